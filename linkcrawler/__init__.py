@@ -1,0 +1,1 @@
+"""linkcrawler: is each known backlink really there, and does it count?"""

@@ -1,0 +1,301 @@
+"""The nouns, in the order in which the data meets them. All are frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from linkcrawler.states import (
+    AnchorSource,
+    ChangeKind,
+    Countability,
+    FetchOutcome,
+    LinkState,
+    MatchLevel,
+    NofollowFrom,
+    NotCountedBecause,
+    PageState,
+    Placement,
+    Reason,
+    Signal,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What the list says of a backlink; kept apart from what we verify."""
+
+    anchor_text: str | None = None
+    """``None``: the list has no anchor column or the cell is empty."""
+
+    rel: str | None = None
+    """``None``: unknown, which is not "followed"."""
+
+    first_seen: str | None = None
+    last_seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlink:
+    """The claim that a page links to a target, both byte for byte as the user gave them."""
+
+    referring_page: str
+    target: str
+    """A URL, or a bare host name when the whole site is meant."""
+
+    claim: Claim = Claim()
+    line: int = 0
+    """Line of the list, from 1; 0 where there is no list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRow:
+    """A row of a list that can't be used."""
+
+    line: int
+    """Line of the file on which the row begins, from 1."""
+
+    column: str
+    """Name of the column as the file spells it, or its number from 1; empty for the whole row."""
+
+    value: str
+    """The cell, cut to 200 characters, with passwords masked."""
+
+    reason: str
+    """A sentence that says what is wrong and what would be accepted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSight:
+    """What the last look at a backlink came to; the judge and the changes compare with it."""
+
+    link_state: LinkState
+    page_state: PageState
+    reason: Reason
+    known_state: LinkState | None = None
+    """The last state that was not ``unknown``; ``None`` if there never was one."""
+
+    last_present_at: datetime | None = None
+    missing_since_at: datetime | None = None
+    """Start of the present row of absences; ``None`` while the link is present."""
+
+    absent_at: datetime | None = None
+    """The last look that counted towards the confirmation of a loss."""
+
+    absences: int = 0
+    """Looks that counted towards the confirmation of a loss, so far."""
+
+    observation_id: int | None = None
+    url: str | None = None
+    anchor_text: str | None = None
+    rel: str | None = None
+    countability: Countability | None = None
+    placement: Placement | None = None
+    page_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBacklink:
+    """A backlink of the store, with what is known of it."""
+
+    id: int
+    target: str
+    last: LastSight | None = None
+    """``None``: never checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePage:
+    """A referring page that a run owes an answer for, with all its backlinks."""
+
+    id: int
+    url: str
+    key: str
+    """Politeness key: pages with one key are fetched one after the other."""
+
+    backlinks: tuple[KnownBacklink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One redirect on the way to the page."""
+
+    url: str
+    status: int
+    """HTTP status, or 200 for a meta refresh."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """How the fetch of a page ended. An expected failure is a value, not an exception."""
+
+    url: str
+    outcome: FetchOutcome
+    final_url: str | None = None
+    """``None``: no answer came."""
+
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    """Names in lower case, in order, several of one name kept apart."""
+
+    hops: tuple[Hop, ...] = ()
+    body_bytes: int = 0
+    incomplete: str | None = None
+    """Why the body is not whole (``size``, ``timeout``, ``cut``, ...); ``None``: it is whole."""
+
+    tls_error: str | None = None
+    """What is wrong with the certificate; ``None``: nothing, or no TLS."""
+
+    detail: str = ""
+    """Message of the failure, for the evidence."""
+
+    retry_after_s: float | None = None
+    elapsed_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsRules:
+    """The robots rules of a page that matter to its links, each with where it was found."""
+
+    noindex_from: NofollowFrom | None = None
+    nofollow_from: NofollowFrom | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What a page says of itself, and what its text says."""
+
+    title: str | None = None
+    canonical: str | None = None
+    """Resolved URL; ``None``: the page names none, or conflicting ones."""
+
+    canonical_away: bool = False
+    """The canonical is another page than the one that was read."""
+
+    declared_language: str | None = None
+    language: str | None = None
+    """Detected from the main text; ``None``: too little text to tell."""
+
+    robots: RobotsRules = RobotsRules()
+    refresh_url: str | None = None
+    """Where a meta refresh of at most 5 s leads."""
+
+    words: int = 0
+    links_on_page: int = 0
+    external_links_on_page: int = 0
+    signals: frozenset[Signal] = frozenset()
+    media_type: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkObservation:
+    """One link of a page, as a browser would see it."""
+
+    position: int
+    """Place among all ``a[href]`` and ``area[href]`` of the page, from 0."""
+
+    href: str
+    """As written."""
+
+    url: str | None
+    """Resolved; ``None``: it can't be resolved."""
+
+    anchor_text: str = ""
+    anchor_source: AnchorSource = AnchorSource.NONE
+    rel: tuple[str, ...] = ()
+    """Lower-case tokens in page order, each once."""
+
+    placement: Placement = Placement.UNKNOWN
+    comment_platform: str | None = None
+    placement_rule: str = ""
+    element: str = "a"
+    match_level: MatchLevel | None = None
+    """``None``: compared with no target, or a stranger to it."""
+
+    not_counted_because: NotCountedBecause | None = None
+    """Of the link alone; what the page adds is the judge's."""
+
+    dom_path: str = ""
+    left_context: str = ""
+    right_context: str = ""
+    html: str = ""
+    """The element as it stands, cut to 500 characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """What a page shows of one target."""
+
+    links: tuple[LinkObservation, ...] = ()
+    """Links to the target or its site, in page order; empty also when the page was not read."""
+
+    mentioned: bool = False
+    """The target's address stands in the visible text."""
+
+    in_script: bool = False
+    """The target's address stands in a script."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that was seen in one look at one page, before anybody judges it."""
+
+    page: DuePage
+    fetch: Fetch
+    checked_at: datetime
+    facts: PageFacts | None = None
+    """``None``: there was no page to read."""
+
+    sightings: Mapping[int, Sighting] = field(default_factory=dict)
+    """By the backlink's id; no entry means that nothing was seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the evidence means for one backlink."""
+
+    page_state: PageState
+    link_state: LinkState
+    reason: Reason
+    countability: Countability | None = None
+    """``None`` unless the link is present."""
+
+    not_counted_because: NotCountedBecause | None = None
+    nofollow_from: NofollowFrom | None = None
+    link: LinkObservation | None = None
+    """The link that speaks for the backlink; ``None``: none was seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One look at one backlink, judged and confirmed."""
+
+    backlink: KnownBacklink
+    verdict: Verdict
+    links: tuple[LinkObservation, ...] = ()
+    missing_since_at: datetime | None = None
+    absent_at: datetime | None = None
+    absences: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeEvent:
+    """Something that differs between two checks of the same backlink."""
+
+    backlink_id: int
+    kind: ChangeKind
+    field: str | None = None
+    """The column that changed, for ``changed``; ``None`` otherwise."""
+
+    old: str | None = None
+    new: str | None = None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at one page on its way through the pipelines."""
+
+    evidence: Evidence
+    checks: tuple[Check, ...]
+    events: tuple[ChangeEvent, ...] = ()

@@ -1,0 +1,86 @@
+"""URLs as browsers read them; the only user of ``ada_url``."""
+
+from dataclasses import dataclass
+
+import ada_url
+
+
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """An http or https URL, parsed by the WHATWG URL standard."""
+
+    href: str
+    scheme: str
+    host: str
+    """Lower-case, punycode, without the port."""
+
+    port: str
+    """Empty for the scheme's own port."""
+
+    path: str
+    query: str
+    """Without the question mark."""
+
+    fragment: str
+
+
+def join(base: str, href: str) -> str | None:
+    """Resolve ``href`` against ``base`` as a browser does; ``None`` if it is no URL.
+
+    Source: WHATWG URL Standard.
+    """
+    try:
+        return ada_url.join_url(base, href)
+    except ValueError:
+        return None
+
+
+def parse_web(url: str) -> WebAddress | None:
+    """Parse an http or https URL with a host; ``None`` for anything else."""
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return None
+    if parsed.protocol not in ("http:", "https:") or not parsed.hostname:
+        return None
+    return WebAddress(
+        href=parsed.href,
+        scheme=parsed.protocol[:-1],
+        host=parsed.hostname,
+        port=parsed.port,
+        path=parsed.pathname,
+        query=parsed.search[1:],
+        fragment=parsed.hash[1:],
+    )
+
+
+def web_host(href: str) -> str | None:
+    """Return the host of a URL as ``join`` returns it; ``None`` if it is not http or https.
+
+    A resolved URL is in normal form, so cutting it is as good as parsing it, and far cheaper.
+    """
+    scheme, colon, rest = href.partition("://")
+    if not colon or scheme not in ("http", "https"):
+        return None
+    authority = rest.partition("/")[0].rpartition("@")[2]
+    if authority.startswith("["):
+        return authority.partition("]")[0] + "]"
+    return authority.partition(":")[0] or None
+
+
+def without_fragment(url: str) -> str:
+    """Return ``url`` up to its fragment."""
+    return url.partition("#")[0]
+
+
+def without_credentials(url: str) -> str:
+    """Return ``url`` without user name and password, which are never stored or shown."""
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return url
+    if not (parsed.username or parsed.password):
+        return url
+    parsed.username = ""
+    parsed.password = ""
+    return parsed.href
