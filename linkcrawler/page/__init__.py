@@ -1,0 +1,9 @@
+"""From the bytes of a page to what it says and which links it holds.
+
+Everything here is pure: no clock, no network, no settings.
+"""
+
+from linkcrawler.page.match import match_url
+from linkcrawler.page.reading import Answer, all_found, inspect_page, read_page
+
+__all__ = ["Answer", "all_found", "inspect_page", "match_url", "read_page"]
