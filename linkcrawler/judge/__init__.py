@@ -1,0 +1,17 @@
+"""From evidence to verdict, from two checks to what changed. All pure."""
+
+from linkcrawler.judge.changes import diff_checks
+from linkcrawler.judge.confirm import RECHECKS, confirm
+from linkcrawler.judge.countability import Count, count_link, primary_link
+from linkcrawler.judge.verdict import judge, judge_backlink
+
+__all__ = [
+    "RECHECKS",
+    "Count",
+    "confirm",
+    "count_link",
+    "diff_checks",
+    "judge",
+    "judge_backlink",
+    "primary_link",
+]

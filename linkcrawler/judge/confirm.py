@@ -1,0 +1,70 @@
+"""A missing link becomes lost only after it was missed again, at another time."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from linkcrawler.models import Check, KnownBacklink, LastSight, LinkObservation, Verdict
+from linkcrawler.states import LinkState, Reason
+
+# Looks that have to confirm the first one, by what was seen. "Removed" asks for two, since
+# nothing yet tells an edited page from a replaced one.
+RECHECKS = {
+    Reason.PAGE_GONE: 1,
+    Reason.PAGE_NOT_FOUND: 2,
+    Reason.PAGE_REDIRECTED: 1,
+    Reason.DOMAIN_PARKED: 1,
+    Reason.SOFT_404: 2,
+    Reason.LINK_REMOVED: 2,
+    Reason.NOT_FOUND_FIRST_CHECK: 2,
+}
+# Nightly runs do not start on the minute, so a night counts as a day.
+RECHECK_GAP = timedelta(hours=20)
+
+
+def confirm(
+    verdict: Verdict,
+    backlink: KnownBacklink,
+    links: tuple[LinkObservation, ...],
+    now: datetime,
+) -> Check:
+    """Turn a verdict into a check: a missing link is lost once enough looks agree.
+
+    Looks count only ``RECHECK_GAP`` apart, so that two runs in one night confirm nothing. A look
+    that could tell nothing neither counts nor sets the count back.
+    """
+    last = backlink.last
+    if verdict.link_state is LinkState.UNKNOWN:
+        return _check(verdict, backlink, links, last)
+    if verdict.link_state is not LinkState.MISSING:
+        return Check(backlink=backlink, verdict=verdict, links=links)
+    counted = last.absences if last else 0
+    absent_at = last.absent_at if last else None
+    if absent_at is None or now - absent_at >= RECHECK_GAP:
+        counted, absent_at = counted + 1, now
+    was_lost = last is not None and last.known_state is LinkState.LOST
+    if was_lost or counted > RECHECKS[verdict.reason]:
+        verdict = replace(verdict, link_state=LinkState.LOST)
+    return Check(
+        backlink=backlink,
+        verdict=verdict,
+        links=links,
+        missing_since_at=(last.missing_since_at if last else None) or now,
+        absent_at=absent_at,
+        absences=counted,
+    )
+
+
+def _check(
+    verdict: Verdict,
+    backlink: KnownBacklink,
+    links: tuple[LinkObservation, ...],
+    last: LastSight | None,
+) -> Check:
+    return Check(
+        backlink=backlink,
+        verdict=verdict,
+        links=links,
+        missing_since_at=last.missing_since_at if last else None,
+        absent_at=last.absent_at if last else None,
+        absences=last.absences if last else 0,
+    )

@@ -1,0 +1,335 @@
+"""The decision table: what a page's answer means for one backlink; the first row that fits wins.
+
+The order keeps two promises. One sighting proves presence, so a found link comes before every mark
+that only the body gives. Absence is claimed only from a whole, readable page, so everything that
+makes a page unreadable comes before the rows that miss the link.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from linkcrawler.domains import site_of
+from linkcrawler.judge.countability import count_link, primary_link
+from linkcrawler.models import (
+    Evidence,
+    Fetch,
+    KnownBacklink,
+    LinkObservation,
+    PageFacts,
+    Sighting,
+    Verdict,
+)
+from linkcrawler.page.match import equivalent_key
+from linkcrawler.states import FetchOutcome, LinkState, PageState, Reason, Signal
+from linkcrawler.urls import parse_web
+
+_OUTCOMES: dict[FetchOutcome, tuple[PageState, Reason]] = {
+    FetchOutcome.ROBOTS_DISALLOWED: (PageState.ROBOTS_DISALLOWED, Reason.ROBOTS_DISALLOWED),
+    FetchOutcome.ROBOTS_UNAVAILABLE: (PageState.ROBOTS_DISALLOWED, Reason.ROBOTS_UNAVAILABLE),
+    FetchOutcome.GUARDED: (PageState.GUARDED, Reason.GUARDED),
+    FetchOutcome.BAD_URL: (PageState.UNREACHABLE, Reason.BAD_URL),
+    FetchOutcome.DNS_FAILURE: (PageState.DNS_FAILURE, Reason.DNS_FAILURE),
+    FetchOutcome.REFUSED: (PageState.UNREACHABLE, Reason.REFUSED),
+    FetchOutcome.TIMEOUT: (PageState.UNREACHABLE, Reason.TIMEOUT),
+    FetchOutcome.CONNECTION_LOST: (PageState.UNREACHABLE, Reason.CONNECTION_LOST),
+    FetchOutcome.BAD_RESPONSE: (PageState.UNREACHABLE, Reason.BAD_RESPONSE),
+    FetchOutcome.REDIRECT_LOOP: (PageState.UNREACHABLE, Reason.REDIRECT_LOOP),
+    FetchOutcome.BAD_REDIRECT: (PageState.UNREACHABLE, Reason.BAD_REDIRECT),
+    FetchOutcome.TLS_ERROR: (PageState.TLS_ERROR, Reason.TLS_ERROR),
+    FetchOutcome.NOT_ANSWERED: (PageState.UNREACHABLE, Reason.NOT_ANSWERED),
+    FetchOutcome.INTERNAL_ERROR: (PageState.INCOMPLETE, Reason.INTERNAL_ERROR),
+}
+_LOGIN_STATUSES = frozenset({401, 402, 407})
+_TEMPORARY_4XX = frozenset({408, 421, 423, 425})
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The evidence for one backlink, as the rows look at it."""
+
+    fetch: Fetch
+    facts: PageFacts | None
+    sighting: Sighting
+    ever_present: bool
+
+    @property
+    def status(self) -> int:
+        return self.fetch.status or 0
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    def shows(self, *marks: Signal) -> bool:
+        return self.facts is not None and not self.facts.signals.isdisjoint(marks)
+
+    @property
+    def proof(self) -> LinkObservation | None:
+        """The link itself; what a 4xx or 5xx page holds does not count."""
+        if not self.is_success:
+            return None
+        return primary_link(
+            [
+                link
+                for link in self.sighting.links
+                if link.match_level and link.match_level.proves_presence
+            ]
+        )
+
+    @property
+    def near(self) -> LinkObservation | None:
+        """A link to the target's site, where there is none to the target."""
+        return primary_link(self.sighting.links) if self.is_success else None
+
+    @property
+    def is_html(self) -> bool:
+        return self.facts is not None and self.facts.encoding is not None
+
+    @property
+    def moved(self) -> bool:
+        """The page answered at an address that is more than another spelling of its own."""
+        there, here = parse_web(self.fetch.final_url or ""), parse_web(self.fetch.url)
+        if not there or not here or not self.fetch.hops:
+            return False
+        return equivalent_key(there) != equivalent_key(here)
+
+    @property
+    def moved_away(self) -> bool:
+        """The page answered at a home page or at another site."""
+        there, here = parse_web(self.fetch.final_url or ""), parse_web(self.fetch.url)
+        if not there or not here or not self.moved:
+            return False
+        return site_of(there.host) != site_of(here.host) or not there.path.strip("/")
+
+
+_Decision = tuple[PageState, LinkState, Reason]
+_Rule = Callable[[_Case], _Decision | None]
+
+# --- rows, in the order of the table -------------------------------------------------------------
+
+
+def no_answer(case: _Case) -> _Decision | None:
+    """Rows 1 to 4: nothing came, or we were asked to stay away."""
+    found = _OUTCOMES.get(case.fetch.outcome)
+    return (found[0], LinkState.UNKNOWN, found[1]) if found else None
+
+
+def untrusted(case: _Case) -> _Decision | None:
+    """Row 4: the certificate is bad; what was seen without it may prove presence, never absence."""
+    if case.fetch.tls_error is None:
+        return None
+    if case.proof:
+        return PageState.TLS_ERROR, LinkState.PRESENT, Reason.LINK_FOUND_TLS
+    return PageState.TLS_ERROR, LinkState.UNKNOWN, Reason.TLS_ERROR
+
+
+def challenged(case: _Case) -> _Decision | None:
+    """Row 5, by header: it stands by itself at any status."""
+    if case.shows(Signal.CHALLENGE_HEADER):
+        return PageState.BOT_WALL, LinkState.UNKNOWN, Reason.BOT_WALL
+    return None
+
+
+def challenged_error(case: _Case) -> _Decision | None:
+    """Row 5, by the body of an error page, which holds no link anyway."""
+    if not case.is_success and case.shows(Signal.CHALLENGE_BODY):
+        return PageState.BOT_WALL, LinkState.UNKNOWN, Reason.BOT_WALL
+    return None
+
+
+def login_asked(case: _Case) -> _Decision | None:
+    """Row 6, by status."""
+    if case.status in _LOGIN_STATUSES:
+        return PageState.LOGIN_WALL, LinkState.UNKNOWN, Reason.LOGIN_WALL
+    return None
+
+
+def legal_block(case: _Case) -> _Decision | None:
+    """Row 7, by status, or a 403 that speaks of countries."""
+    if case.status == 451 or (case.status == 403 and case.shows(Signal.GEO_TEXT)):
+        return PageState.GEO_BLOCK, LinkState.UNKNOWN, Reason.GEO_BLOCK
+    return None
+
+
+def temporary(case: _Case) -> _Decision | None:
+    """Row 9: the server wants us to come back."""
+    if case.status == 429 or (case.status == 503 and case.fetch.retry_after_s is not None):
+        return PageState.RATE_LIMITED, LinkState.UNKNOWN, Reason.RATE_LIMITED
+    if (case.status >= 500 and case.status != 999) or case.status in _TEMPORARY_4XX:
+        return PageState.SERVER_ERROR, LinkState.UNKNOWN, Reason.SERVER_ERROR
+    return None
+
+
+def gone(case: _Case) -> _Decision | None:
+    """Row 11."""
+    if case.status == 410:
+        return PageState.GONE, LinkState.MISSING, Reason.PAGE_GONE
+    return None
+
+
+def not_found(case: _Case) -> _Decision | None:
+    """Row 12, for 404 alone: other 4xx need the host's real 404 beside them to mean the same."""
+    if case.status == 404:
+        return PageState.GONE, LinkState.MISSING, Reason.PAGE_NOT_FOUND
+    return None
+
+
+def forbidden(case: _Case) -> _Decision | None:
+    """Row 10, and every other refusal, of which 999 is LinkedIn's."""
+    if 400 <= case.status < 500 or case.status == 999:
+        return PageState.FORBIDDEN, LinkState.UNKNOWN, Reason.FORBIDDEN
+    return None
+
+
+def no_page(case: _Case) -> _Decision | None:
+    """A final answer that is no page: 1xx, or 3xx without an address to go to."""
+    if not case.is_success:
+        return PageState.UNREACHABLE, LinkState.UNKNOWN, Reason.BAD_REDIRECT
+    return None
+
+
+def link_found(case: _Case) -> _Decision | None:
+    """Row 15: one sighting proves presence, whatever else the body looks like."""
+    if case.proof is None:
+        return None
+    if case.fetch.incomplete:
+        return PageState.INCOMPLETE, LinkState.PRESENT, Reason.LINK_FOUND_INCOMPLETE
+    if case.moved:
+        return PageState.MOVED, LinkState.PRESENT, Reason.LINK_FOUND_MOVED
+    return PageState.OK, LinkState.PRESENT, Reason.LINK_FOUND
+
+
+def wall_in_body(case: _Case) -> _Decision | None:
+    """Rows 5, 6 and 8, by the body or by where a redirect led."""
+    if case.shows(Signal.CHALLENGE_BODY):
+        return PageState.BOT_WALL, LinkState.UNKNOWN, Reason.BOT_WALL
+    if case.shows(Signal.LOGIN_REDIRECT, Signal.LOGIN_FORM):
+        return PageState.LOGIN_WALL, LinkState.UNKNOWN, Reason.LOGIN_WALL
+    if case.shows(Signal.CONSENT_REDIRECT, Signal.CONSENT_FORM):
+        return PageState.CONSENT_WALL, LinkState.UNKNOWN, Reason.CONSENT_WALL
+    if case.shows(Signal.GEO_TEXT):
+        return PageState.GEO_BLOCK, LinkState.UNKNOWN, Reason.GEO_BLOCK
+    return None
+
+
+def cut_short(case: _Case) -> _Decision | None:
+    """Row 18, first half: what was not read whole can't lack a link."""
+    if case.fetch.incomplete or case.status == 206:
+        return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.INCOMPLETE
+    if case.shows(Signal.EMPTY) or case.status in (204, 205):
+        return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.EMPTY_PAGE
+    return None
+
+
+def not_html(case: _Case) -> _Decision | None:
+    """Row 17."""
+    if not case.is_html:
+        return PageState.NOT_HTML, LinkState.UNKNOWN, Reason.NOT_HTML
+    return None
+
+
+def parked(case: _Case) -> _Decision | None:
+    """Row 14."""
+    if case.shows(Signal.PARKED):
+        return PageState.PARKED, LinkState.MISSING, Reason.DOMAIN_PARKED
+    return None
+
+
+def needs_render(case: _Case) -> _Decision | None:
+    """Row 18, second half: scripts may yet write the link."""
+    if case.shows(Signal.JS_SHELL, Signal.SCRIPT_LINKS) or case.sighting.in_script:
+        return PageState.NEEDS_RENDER, LinkState.UNKNOWN, Reason.NEEDS_RENDER
+    return None
+
+
+def soft_404(case: _Case) -> _Decision | None:
+    """Row 16."""
+    if case.shows(Signal.SOFT_404):
+        return PageState.SOFT_404, LinkState.MISSING, Reason.SOFT_404
+    return None
+
+
+def wrong_target(case: _Case) -> _Decision | None:
+    """Row 19."""
+    return (_state(case), LinkState.ELSEWHERE, Reason.WRONG_TARGET) if case.near else None
+
+
+def mention(case: _Case) -> _Decision | None:
+    """Row 20."""
+    if case.sighting.mentioned:
+        return _state(case), LinkState.MENTION, Reason.MENTION_ONLY
+    return None
+
+
+def redirected(case: _Case) -> _Decision | None:
+    """Row 13: the page became a home page or another site, without the link."""
+    if case.moved_away:
+        return PageState.MOVED, LinkState.MISSING, Reason.PAGE_REDIRECTED
+    return None
+
+
+def removed(case: _Case) -> _Decision | None:
+    """Row 21: a whole, readable page without the link."""
+    reason = Reason.LINK_REMOVED if case.ever_present else Reason.NOT_FOUND_FIRST_CHECK
+    return _state(case), LinkState.MISSING, reason
+
+
+def _state(case: _Case) -> PageState:
+    return PageState.MOVED if case.moved else PageState.OK
+
+
+TABLE: tuple[_Rule, ...] = (
+    no_answer,
+    untrusted,
+    challenged,
+    challenged_error,
+    login_asked,
+    legal_block,
+    temporary,
+    gone,
+    not_found,
+    forbidden,
+    no_page,
+    link_found,
+    wall_in_body,
+    cut_short,
+    not_html,
+    parked,
+    needs_render,
+    soft_404,
+    wrong_target,
+    mention,
+    redirected,
+    removed,
+)
+
+
+def judge(evidence: Evidence) -> dict[int, Verdict]:
+    """Return the verdict on each backlink of the page, by the backlink's id."""
+    return {backlink.id: judge_backlink(evidence, backlink) for backlink in evidence.page.backlinks}
+
+
+def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
+    """Return the verdict on one backlink: the first row of the table that fits."""
+    last = backlink.last
+    case = _Case(
+        fetch=evidence.fetch,
+        facts=evidence.facts,
+        sighting=evidence.sightings.get(backlink.id, Sighting()),
+        ever_present=last is not None and last.last_present_at is not None,
+    )
+    decisions = (rule(case) for rule in TABLE)
+    page_state, link_state, reason = next(decision for decision in decisions if decision)
+    verdict = Verdict(page_state=page_state, link_state=link_state, reason=reason)
+    if link_state is LinkState.PRESENT and case.proof and case.facts:
+        count = count_link(case.proof, case.facts)
+        return replace(
+            verdict,
+            link=case.proof,
+            countability=count.countability,
+            not_counted_because=count.not_counted_because,
+            nofollow_from=count.nofollow_from,
+        )
+    if link_state is LinkState.ELSEWHERE:
+        return replace(verdict, link=case.near)
+    return verdict
