@@ -1,0 +1,37 @@
+"""The SQLite file: schema, lists, runs, results. One process writes, anybody reads."""
+
+from linkcrawler.store.listing import ImportReport, page_url, take_list
+from linkcrawler.store.opening import hold, open_database, open_reader
+from linkcrawler.store.queries import STATUS_COLUMNS, count_runs, find_events, find_status, history
+from linkcrawler.store.runs import (
+    Run,
+    begin_run,
+    finish_run,
+    heavy_keys,
+    iterate,
+    next_due,
+    owed_pages,
+)
+from linkcrawler.store.writer import LookWriter
+
+__all__ = [
+    "STATUS_COLUMNS",
+    "ImportReport",
+    "LookWriter",
+    "Run",
+    "begin_run",
+    "count_runs",
+    "find_events",
+    "find_status",
+    "finish_run",
+    "heavy_keys",
+    "history",
+    "hold",
+    "iterate",
+    "next_due",
+    "open_database",
+    "open_reader",
+    "owed_pages",
+    "page_url",
+    "take_list",
+]

@@ -1,0 +1,256 @@
+"""Runs and the ledger of pages that a run still owes an answer for."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from typing import Any
+
+from sqlite_utils import Database
+
+from linkcrawler.models import DuePage, KnownBacklink, LastSight
+from linkcrawler.states import (
+    Countability,
+    LinkState,
+    PageState,
+    Placement,
+    Reason,
+    RunOutcome,
+)
+from linkcrawler.store.schema import RUN_COUNTS
+from linkcrawler.store.times import read_stamp, stamp
+
+RESUME_WITHIN = timedelta(hours=24)
+"""An interrupted run older than this is not resumed: its first answers would be stale."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One crawl."""
+
+    id: int
+    started_at: datetime
+    pages: int
+    """Pages the run has an answer for or owes one."""
+
+    backlinks: int
+    resumed: bool = False
+    answered: int = 0
+    """Backlinks that already had their answer when the run was resumed."""
+
+
+def begin_run(db: Database, now: datetime, *, listed: bool, target: str | None) -> Run | None:
+    """Start a run over the list just taken, or over what is due; resume an interrupted one.
+
+    ``target`` narrows what is due to the backlinks of that site or URL. Returns ``None`` where
+    nothing is due.
+    """
+    with db.atomic():
+        run = _resumable(db, now)
+        if run is None:
+            _close_stale(db, now)
+            run_id = db.execute(
+                "INSERT INTO run (started_at, outcome, versions) VALUES (?, ?, ?) RETURNING id",
+                [stamp(now), RunOutcome.RUNNING.value, _versions()],
+            ).fetchone()[0]
+            started_at, resumed = now, False
+        else:
+            run_id, started_at, resumed = run, now, True
+        _owe(db, run_id, now, listed=listed, target=target)
+        owed = _one(db, "SELECT count(*) FROM owed")
+        if owed == 0 and not resumed:
+            db.execute("DELETE FROM run WHERE id = ?", [run_id])
+            return None
+        answered_pages = _one(db, "SELECT count(*) FROM page_look WHERE run_id = ?", run_id)
+        answered = _one(db, "SELECT count(*) FROM backlink_state WHERE run_id = ?", run_id)
+        backlinks = answered + _one(
+            db, "SELECT count(*) FROM owed JOIN backlink ON backlink.page_id = owed.page_id"
+        )
+        db.execute(
+            "UPDATE run SET outcome = ?, finished_at = NULL, pages = ?, backlinks = ? WHERE id = ?",
+            [RunOutcome.RUNNING.value, owed + answered_pages, backlinks, run_id],
+        )
+    return Run(
+        id=run_id,
+        started_at=started_at,
+        pages=owed + answered_pages,
+        backlinks=backlinks,
+        resumed=resumed,
+        answered=answered,
+    )
+
+
+def finish_run(db: Database, run_id: int, outcome: RunOutcome, now: datetime) -> dict[str, int]:
+    """Close a run and return its counts by link state, ``newly_lost`` and ``events`` included."""
+    counts = dict.fromkeys(RUN_COUNTS, 0)
+    with db.atomic():
+        counts |= dict(
+            db.execute(
+                "SELECT link_state, count(*) FROM backlink_state WHERE run_id = ? GROUP BY 1",
+                [run_id],
+            ).fetchall()
+        )
+        counts["newly_lost"] = _one(
+            db, "SELECT count(*) FROM event WHERE run_id = ? AND kind = 'lost'", run_id
+        )
+        counts["events"] = _one(db, "SELECT count(*) FROM event WHERE run_id = ?", run_id)
+        db.table("run").update(
+            run_id, {"outcome": outcome.value, "finished_at": stamp(now), **counts}
+        )
+    return counts
+
+
+def next_due(db: Database) -> str | None:
+    """Return when the next page falls due; ``None`` if the store holds none."""
+    found = db.execute("SELECT min(next_check_at) FROM page").fetchone()[0]
+    return None if found is None else str(found)
+
+
+def heavy_keys(db: Database, more_than: int) -> list[tuple[int, str, int]]:
+    """Return ``(domain id, name, owed pages)`` of the domains with the most, most first."""
+    return list(
+        db.execute(
+            "SELECT domain.id, domain.name, count(*) FROM owed"
+            " JOIN domain ON domain.id = owed.domain_id"
+            " GROUP BY domain.id HAVING count(*) > ? ORDER BY count(*) DESC",
+            [more_than],
+        ).fetchall()
+    )
+
+
+def owed_pages(
+    db: Database, after: tuple[int, int], limit: int, domain_id: int | None = None
+) -> list[tuple[int, DuePage]]:
+    """Return the next owed pages, each with its domain's id, in the order of the ledger.
+
+    ``after`` is the (domain id, page id) the last call ended with. With ``domain_id`` the pages
+    are of that domain alone.
+    """
+    if domain_id is None:
+        where, values = "(owed.domain_id, owed.page_id) > (?, ?)", [*after, limit]
+    else:
+        where, values = "owed.domain_id = ? AND owed.page_id > ?", [domain_id, after[1], limit]
+    rows = db.execute(
+        "SELECT owed.domain_id, owed.page_id, page.url, domain.name FROM owed"
+        " JOIN page ON page.id = owed.page_id JOIN domain ON domain.id = owed.domain_id"
+        f" WHERE {where} ORDER BY owed.domain_id, owed.page_id LIMIT ?",
+        values,
+    ).fetchall()
+    known = _backlinks_of(db, [row[1] for row in rows])
+    return [
+        (domain, DuePage(id=page, url=url, key=name, backlinks=tuple(known.get(page, ()))))
+        for domain, page, url, name in rows
+    ]
+
+
+def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[KnownBacklink]]:
+    known: dict[int, list[KnownBacklink]] = {}
+    marks = ",".join("?" * len(page_ids))
+    for page_id, *row in db.execute(
+        "SELECT backlink.page_id, backlink.id, target.target, state.link_state, state.page_state,"
+        " state.reason, state.known_state, state.last_present_at, state.missing_since_at,"
+        " state.absent_at, state.absences, state.observation_id, state.url, state.anchor_text,"
+        " state.rel, state.countability, state.placement, look.page_language"
+        " FROM backlink JOIN target ON target.id = backlink.target_id"
+        " LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id"
+        " LEFT JOIN page_look AS look ON look.page_id = backlink.page_id"
+        f" WHERE backlink.page_id IN ({marks}) ORDER BY backlink.id",
+        page_ids,
+    ):
+        backlink_id, target, *state = row
+        last = _last_sight(state) if state[0] is not None else None
+        known.setdefault(page_id, []).append(
+            KnownBacklink(id=backlink_id, target=target, last=last)
+        )
+    return known
+
+
+def _last_sight(state: list[Any]) -> LastSight:
+    link, page, reason, known, present, missing, absent, absences, observation, *link_facts = state
+    url, anchor_text, rel, countability, placement, language = link_facts
+    return LastSight(
+        link_state=LinkState(link),
+        page_state=PageState(page),
+        reason=Reason(reason),
+        known_state=LinkState(known) if known else None,
+        last_present_at=read_stamp(present),
+        missing_since_at=read_stamp(missing),
+        absent_at=read_stamp(absent),
+        absences=int(absences or 0),
+        observation_id=int(observation or 0),
+        url=url,
+        anchor_text=anchor_text,
+        rel=rel,
+        countability=Countability(countability) if countability else None,
+        placement=Placement(placement) if placement else None,
+        page_language=language,
+    )
+
+
+def _resumable(db: Database, now: datetime) -> int | None:
+    """Return the last run if it was left unfinished a short while ago and still owes answers."""
+    row = db.execute("SELECT id, started_at, outcome FROM run ORDER BY id DESC LIMIT 1").fetchone()
+    if row is None or row[2] not in (RunOutcome.RUNNING, RunOutcome.INTERRUPTED):
+        return None
+    started_at = read_stamp(row[1])
+    owes = _one(db, "SELECT EXISTS (SELECT 1 FROM owed)")
+    if not owes or started_at is None or abs(now - started_at) > RESUME_WITHIN:
+        return None
+    return int(row[0])
+
+
+def _close_stale(db: Database, now: datetime) -> None:
+    db.execute("DELETE FROM owed")
+    db.execute(
+        "UPDATE run SET outcome = ?, finished_at = ? WHERE outcome = ?",
+        [RunOutcome.INTERRUPTED.value, stamp(now), RunOutcome.RUNNING.value],
+    )
+
+
+def _owe(db: Database, run_id: int, now: datetime, *, listed: bool, target: str | None) -> None:
+    """Write into the ledger what the run owes and has not answered yet."""
+    unanswered = (
+        " AND NOT EXISTS (SELECT 1 FROM page_look AS look"
+        " WHERE look.page_id = page.id AND look.run_id = ?)"
+    )
+    if listed:
+        db.execute(
+            "INSERT OR IGNORE INTO owed SELECT DISTINCT page.domain_id, page.id FROM listed"
+            " JOIN backlink ON backlink.id = listed.backlink_id"
+            f" JOIN page ON page.id = backlink.page_id WHERE 1{unanswered}",
+            [run_id],
+        )
+        return
+    due = "(page.next_check_at IS NULL OR page.next_check_at <= ?)"
+    wanted, values = "", [stamp(now), run_id]
+    if target is not None:
+        wanted = (
+            " AND EXISTS (SELECT 1 FROM backlink JOIN target ON target.id = backlink.target_id"
+            " WHERE backlink.page_id = page.id AND (target.target = ? OR target.site = ?))"
+        )
+        values += [target, target]
+    db.execute(
+        "INSERT OR IGNORE INTO owed SELECT page.domain_id, page.id FROM page"
+        f" WHERE {due} AND EXISTS (SELECT 1 FROM backlink WHERE backlink.page_id = page.id)"
+        f"{unanswered}{wanted}",
+        values,
+    )
+
+
+def _versions() -> str:
+    """Return the versions that a changed result may come from."""
+    names = ("linkcrawler", "scrapy", "selectolax", "ada-url", "pycurl", "langdetect")
+    return json.dumps({name: version(name) for name in names})
+
+
+def _one(db: Database, sql: str, *values: int) -> int:
+    return int(db.execute(sql, values).fetchone()[0])
+
+
+def iterate(db: Database, sql: str, values: Sequence[object] = ()) -> Iterator[dict[str, object]]:
+    """Yield the rows of a query as dictionaries, without holding them all."""
+    cursor = db.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))

@@ -1,0 +1,326 @@
+"""Tables and views, as migrations. The views are the public contract; the tables are ours."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+# "lcrw": tells our files from everybody else's. Source: SQLite, "PRAGMA application_id".
+APPLICATION_ID = 0x6C637277
+
+migrations = Migrations("linkcrawler")
+
+_TABLES = """
+CREATE TABLE domain (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+);
+CREATE TABLE page (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    domain_id INTEGER NOT NULL REFERENCES domain(id),
+    next_check_at TEXT
+);
+CREATE INDEX page_domain ON page(domain_id, id);
+CREATE INDEX page_next_check ON page(next_check_at);
+CREATE TABLE target (
+    id INTEGER PRIMARY KEY,
+    target TEXT NOT NULL UNIQUE,
+    site TEXT NOT NULL,
+    role TEXT NOT NULL DEFAULT 'own'
+);
+CREATE INDEX target_site ON target(site);
+CREATE TABLE backlink (
+    id INTEGER PRIMARY KEY,
+    page_id INTEGER NOT NULL REFERENCES page(id),
+    target_id INTEGER NOT NULL REFERENCES target(id),
+    given TEXT NOT NULL DEFAULT '',
+    added_at TEXT NOT NULL,
+    UNIQUE (page_id, target_id, given)
+);
+CREATE INDEX backlink_target ON backlink(target_id);
+CREATE TABLE claim (
+    backlink_id INTEGER PRIMARY KEY REFERENCES backlink(id),
+    import_id INTEGER NOT NULL REFERENCES import(id),
+    anchor_text TEXT,
+    rel TEXT,
+    first_seen TEXT,
+    last_seen TEXT
+);
+CREATE TABLE import (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    name TEXT NOT NULL,
+    read INTEGER NOT NULL DEFAULT 0,
+    taken INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0,
+    doubled INTEGER NOT NULL DEFAULT 0,
+    new INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE refused_row (
+    id INTEGER PRIMARY KEY,
+    import_id INTEGER NOT NULL REFERENCES import(id),
+    line INTEGER NOT NULL,
+    "column" TEXT NOT NULL,
+    value TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+CREATE INDEX refused_row_import ON refused_row(import_id);
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    outcome TEXT NOT NULL,
+    links TEXT,
+    pages INTEGER NOT NULL DEFAULT 0,
+    backlinks INTEGER NOT NULL DEFAULT 0,
+    versions TEXT
+);
+CREATE TABLE owed (
+    domain_id INTEGER NOT NULL,
+    page_id INTEGER NOT NULL,
+    PRIMARY KEY (domain_id, page_id)
+) WITHOUT ROWID;
+CREATE TABLE page_look (
+    page_id INTEGER PRIMARY KEY REFERENCES page(id),
+    run_id INTEGER NOT NULL,
+    checked_at TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    http_status INTEGER,
+    final_url TEXT,
+    hops TEXT,
+    incomplete TEXT,
+    tls_error TEXT,
+    detail TEXT,
+    body_bytes INTEGER,
+    elapsed_s REAL,
+    page_title TEXT,
+    canonical TEXT,
+    page_language TEXT,
+    declared_language TEXT,
+    noindex_from TEXT,
+    words INTEGER,
+    links_on_page INTEGER,
+    external_links_on_page INTEGER
+);
+CREATE TABLE backlink_state (
+    backlink_id INTEGER PRIMARY KEY REFERENCES backlink(id),
+    run_id INTEGER NOT NULL,
+    page_state TEXT NOT NULL,
+    link_state TEXT NOT NULL,
+    known_state TEXT,
+    reason TEXT NOT NULL,
+    url TEXT,
+    match_level TEXT,
+    anchor_text TEXT,
+    anchor_source TEXT,
+    rel TEXT,
+    countability TEXT,
+    nofollow_from TEXT,
+    not_counted_because TEXT,
+    placement TEXT,
+    comment_platform TEXT,
+    evidence_html TEXT,
+    dom_path TEXT,
+    rendered INTEGER NOT NULL DEFAULT 0,
+    first_seen_at TEXT,
+    first_checked_at TEXT NOT NULL,
+    last_checked_at TEXT NOT NULL,
+    last_present_at TEXT,
+    missing_since_at TEXT,
+    absent_at TEXT,
+    absences INTEGER NOT NULL DEFAULT 0,
+    lost_at TEXT,
+    checks INTEGER NOT NULL,
+    observation_id INTEGER NOT NULL
+);
+CREATE INDEX backlink_state_run ON backlink_state(run_id, link_state);
+CREATE TABLE observation (
+    id INTEGER PRIMARY KEY,
+    backlink_id INTEGER NOT NULL REFERENCES backlink(id),
+    run_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    page_state TEXT NOT NULL,
+    link_state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    http_status INTEGER,
+    final_url TEXT,
+    detail TEXT,
+    url TEXT,
+    match_level TEXT,
+    anchor_text TEXT,
+    anchor_source TEXT,
+    rel TEXT,
+    countability TEXT,
+    nofollow_from TEXT,
+    not_counted_because TEXT,
+    placement TEXT,
+    placement_rule TEXT,
+    comment_platform TEXT,
+    left_context TEXT,
+    right_context TEXT,
+    evidence_html TEXT,
+    dom_path TEXT
+);
+CREATE INDEX observation_backlink ON observation(backlink_id, id);
+CREATE TABLE sighting (
+    observation_id INTEGER NOT NULL REFERENCES observation(id),
+    position INTEGER NOT NULL,
+    url TEXT,
+    match_level TEXT,
+    anchor_text TEXT,
+    anchor_source TEXT,
+    rel TEXT,
+    placement TEXT,
+    dom_path TEXT,
+    PRIMARY KEY (observation_id, position)
+) WITHOUT ROWID;
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    run_id INTEGER NOT NULL REFERENCES run(id),
+    backlink_id INTEGER NOT NULL REFERENCES backlink(id),
+    kind TEXT NOT NULL,
+    field TEXT,
+    old TEXT,
+    new TEXT,
+    reason TEXT NOT NULL
+);
+CREATE INDEX event_run ON event(run_id);
+CREATE INDEX event_backlink ON event(backlink_id);
+"""
+
+_BACKLINK_STATUS = """
+SELECT
+    backlink.id AS id,
+    CASE backlink.given WHEN '' THEN page.url ELSE backlink.given END AS referring_page,
+    domain.name AS referring_domain,
+    target.target AS target,
+    target.site AS target_site,
+    target.role AS site_role,
+    state.page_state AS page_state,
+    coalesce(state.link_state, 'unknown') AS link_state,
+    coalesce(state.reason, 'not_checked') AS reason,
+    look.http_status AS http_status,
+    look.final_url AS final_url,
+    state.anchor_text AS anchor_text,
+    state.anchor_source AS anchor_source,
+    state.rel AS rel,
+    CASE state.link_state WHEN 'present' THEN state.countability END AS countability,
+    CASE state.link_state WHEN 'present' THEN state.nofollow_from END AS nofollow_from,
+    CASE state.link_state WHEN 'present' THEN state.not_counted_because END
+        AS not_counted_because,
+    state.placement AS placement,
+    state.comment_platform AS comment_platform,
+    look.page_language AS page_language,
+    look.declared_language AS declared_language,
+    look.page_title AS page_title,
+    look.canonical AS canonical,
+    look.links_on_page AS links_on_page,
+    look.external_links_on_page AS external_links_on_page,
+    state.match_level AS match_level,
+    coalesce(state.rendered, 0) AS rendered,
+    state.first_seen_at AS first_seen_at,
+    state.first_checked_at AS first_checked_at,
+    state.last_checked_at AS last_checked_at,
+    state.last_present_at AS last_present_at,
+    state.missing_since_at AS missing_since_at,
+    state.lost_at AS lost_at,
+    coalesce(state.checks, 0) AS checks,
+    page.next_check_at AS next_check_at,
+    state.evidence_html AS evidence_html,
+    state.dom_path AS dom_path
+FROM backlink
+JOIN page ON page.id = backlink.page_id
+JOIN domain ON domain.id = page.domain_id
+JOIN target ON target.id = backlink.target_id
+LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id
+LEFT JOIN page_look AS look ON look.page_id = page.id
+"""
+
+_CHANGE_EVENTS = """
+SELECT
+    event.id AS id,
+    event.at AS at,
+    event.run_id AS run_id,
+    event.backlink_id AS backlink_id,
+    CASE backlink.given WHEN '' THEN page.url ELSE backlink.given END AS referring_page,
+    target.target AS target,
+    event.kind AS kind,
+    event.field AS field,
+    event.old AS old,
+    event.new AS new,
+    event.reason AS reason
+FROM event
+JOIN backlink ON backlink.id = event.backlink_id
+JOIN page ON page.id = backlink.page_id
+JOIN target ON target.id = backlink.target_id
+"""
+
+_RUNS = """
+SELECT
+    run.id AS id,
+    run.started_at AS started_at,
+    run.finished_at AS finished_at,
+    run.outcome AS outcome,
+    run.pages AS pages,
+    run.backlinks AS backlinks,
+    run.present AS present,
+    run.elsewhere AS elsewhere,
+    run.mention AS mention,
+    run.missing AS missing,
+    run.lost AS lost,
+    run.unknown AS unknown,
+    run.newly_lost AS newly_lost,
+    run.events AS events,
+    run.links AS links
+FROM run
+"""
+
+_REFERRING_DOMAINS = """
+SELECT
+    domain.name AS referring_domain,
+    count(DISTINCT backlink.page_id) AS referring_pages,
+    count(*) AS backlinks,
+    sum(coalesce(state.link_state, 'unknown') = 'present') AS present,
+    sum(coalesce(state.link_state, 'unknown') = 'present'
+        AND coalesce(state.countability, '') = 'followed') AS followed,
+    sum(coalesce(state.link_state, 'unknown') IN ('elsewhere', 'mention')) AS elsewhere,
+    sum(coalesce(state.link_state, 'unknown') = 'missing') AS missing,
+    sum(coalesce(state.link_state, 'unknown') = 'lost') AS lost,
+    sum(coalesce(state.link_state, 'unknown') = 'unknown') AS unknown,
+    min(state.first_seen_at) AS first_seen_at,
+    max(state.last_present_at) AS last_present_at
+FROM backlink
+JOIN page ON page.id = backlink.page_id
+JOIN domain ON domain.id = page.domain_id
+LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id
+GROUP BY domain.id
+"""
+
+VIEWS = {
+    "backlink_status": _BACKLINK_STATUS,
+    "change_events": _CHANGE_EVENTS,
+    "runs": _RUNS,
+    "referring_domains": _REFERRING_DOMAINS,
+}
+RUN_COUNTS = ("present", "elsewhere", "mention", "missing", "lost", "unknown")
+
+
+@migrations()
+def first_tables(db: Database) -> None:
+    """Create the tables of the first version."""
+    for statement in _TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    for count in (*RUN_COUNTS, "newly_lost", "events"):
+        db.execute(f"ALTER TABLE run ADD COLUMN {count} INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def first_views(db: Database) -> None:
+    """Create the views of the public contract."""
+    for name, select in VIEWS.items():
+        db.create_view(name, select)
+
+
+VERSION = 2
+"""Number of migrations; stored in ``user_version``, so that a newer file is told as such."""

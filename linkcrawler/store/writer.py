@@ -1,0 +1,297 @@
+"""Writing looks: rows, events and ledger in one transaction, by one writer, in batches."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlite_utils import Database
+
+from linkcrawler.models import Check, Evidence, LinkObservation, Look
+from linkcrawler.states import LinkState
+from linkcrawler.store.times import stamp
+
+NEXT_CHECK = timedelta(hours=20)
+"""A day, less the time by which nightly runs may start late."""
+
+Row = dict[str, object]
+
+
+class LookWriter:
+    """Writes the looks of one run; the only thing that writes while a run goes on."""
+
+    def __init__(self, db: Database, run_id: int) -> None:
+        self._db = db
+        self._run_id = run_id
+        self._next_observation = 1 + int(
+            db.execute("SELECT coalesce(max(id), 0) FROM observation").fetchone()[0]
+        )
+
+    def write(self, looks: Sequence[Look]) -> None:
+        """Store the looks and strike their pages off the ledger, all or nothing."""
+        pages: list[Row] = []
+        states: list[Row] = []
+        observations: list[Row] = []
+        sightings: list[Row] = []
+        events: list[Row] = []
+        next_observation = self._next_observation
+        for look in looks:
+            pages.append({**self._page_row(look.evidence), **_facts_columns(look.evidence)})
+            for check in look.checks:
+                observation_id = _unchanged(check)
+                if observation_id is None:
+                    observation_id = next_observation
+                    next_observation += 1
+                    observations.append(self._observation_row(observation_id, look, check))
+                    sightings += _sighting_rows(observation_id, check.links)
+                states.append(self._state_row(observation_id, look, check))
+            events += self._event_rows(look)
+        with self._db.atomic():
+            self._db.conn.executemany(_LOOK_UPSERT, pages)
+            self._db.table("observation").insert_all(observations)
+            self._db.table("sighting").insert_all(sightings)
+            self._db.conn.executemany(_STATE_UPSERT, states)
+            self._db.table("event").insert_all(events)
+            self._strike(looks)
+        self._next_observation = next_observation
+
+    def _strike(self, looks: Sequence[Look]) -> None:
+        for look in looks:
+            page_id = look.evidence.page.id
+            self._db.execute(
+                "UPDATE page SET next_check_at = ? WHERE id = ?",
+                [stamp(look.evidence.checked_at + NEXT_CHECK), page_id],
+            )
+            self._db.execute(
+                "DELETE FROM owed WHERE page_id = ?"
+                " AND domain_id = (SELECT domain_id FROM page WHERE id = ?)",
+                [page_id, page_id],
+            )
+
+    def _page_row(self, evidence: Evidence) -> Row:
+        fetch = evidence.fetch
+        return {
+            "page_id": evidence.page.id,
+            "run_id": self._run_id,
+            "checked_at": stamp(evidence.checked_at),
+            "outcome": fetch.outcome.value,
+            "http_status": fetch.status,
+            "final_url": fetch.final_url,
+            "hops": json.dumps([[hop.url, hop.status] for hop in fetch.hops])
+            if fetch.hops
+            else None,
+            "incomplete": fetch.incomplete,
+            "tls_error": fetch.tls_error,
+            "detail": fetch.detail[:500] or None,
+            "body_bytes": fetch.body_bytes,
+            "elapsed_s": fetch.elapsed_s,
+        }
+
+    def _state_row(self, observation_id: int, look: Look, check: Check) -> Row:
+        verdict, now = check.verdict, stamp(look.evidence.checked_at)
+        is_present = verdict.link_state is LinkState.PRESENT
+        is_known = verdict.link_state is not LinkState.UNKNOWN
+        return {
+            "backlink_id": check.backlink.id,
+            "run_id": self._run_id,
+            "page_state": verdict.page_state.value,
+            "link_state": verdict.link_state.value,
+            "known_state": verdict.link_state.value if is_known else None,
+            "reason": verdict.reason.value,
+            **_link_columns(verdict.link if is_present else None),
+            "countability": verdict.countability,
+            "nofollow_from": verdict.nofollow_from,
+            "not_counted_because": verdict.not_counted_because,
+            "now": now,
+            "present_at": now if is_present else None,
+            "missing_since_at": stamp(check.missing_since_at) if check.missing_since_at else None,
+            "absent_at": stamp(check.absent_at) if check.absent_at else None,
+            "absences": check.absences,
+            "lost_at": now if verdict.link_state is LinkState.LOST else None,
+            "observation_id": observation_id,
+        }
+
+    def _observation_row(self, observation_id: int, look: Look, check: Check) -> Row:
+        verdict, fetch = check.verdict, look.evidence.fetch
+        link = verdict.link
+        return {
+            "id": observation_id,
+            "backlink_id": check.backlink.id,
+            "run_id": self._run_id,
+            "at": stamp(look.evidence.checked_at),
+            "page_state": verdict.page_state.value,
+            "link_state": verdict.link_state.value,
+            "reason": verdict.reason.value,
+            "http_status": fetch.status,
+            "final_url": fetch.final_url,
+            "detail": fetch.detail[:500] or None,
+            **_link_columns(link),
+            "countability": verdict.countability,
+            "nofollow_from": verdict.nofollow_from,
+            "not_counted_because": verdict.not_counted_because,
+            "placement_rule": link.placement_rule if link else None,
+            "left_context": link.left_context if link else None,
+            "right_context": link.right_context if link else None,
+        }
+
+    def _event_rows(self, look: Look) -> list[Row]:
+        return [
+            {
+                "at": stamp(look.evidence.checked_at),
+                "run_id": self._run_id,
+                "backlink_id": event.backlink_id,
+                "kind": event.kind.value,
+                "field": event.field,
+                "old": event.old,
+                "new": event.new,
+                "reason": event.reason.value,
+            }
+            for event in look.events
+        ]
+
+
+def _link_columns(link: LinkObservation | None) -> Row:
+    """Return the columns that say what the link looks like; all ``None`` where none was seen."""
+    return {
+        "url": link.url if link else None,
+        "match_level": link.match_level if link else None,
+        "anchor_text": link.anchor_text if link else None,
+        "anchor_source": link.anchor_source if link else None,
+        "rel": " ".join(link.rel) if link else None,
+        "placement": link.placement if link else None,
+        "comment_platform": link.comment_platform if link else None,
+        "evidence_html": link.html if link else None,
+        "dom_path": link.dom_path if link else None,
+    }
+
+
+# ``words`` is NULL where no page was read; then those of the last page that was stay.
+_FACTS_COLUMNS = (
+    "page_title",
+    "canonical",
+    "page_language",
+    "declared_language",
+    "noindex_from",
+    "words",
+    "links_on_page",
+    "external_links_on_page",
+)
+_FETCH_COLUMNS = (
+    "run_id",
+    "checked_at",
+    "outcome",
+    "http_status",
+    "final_url",
+    "hops",
+    "incomplete",
+    "tls_error",
+    "detail",
+    "body_bytes",
+    "elapsed_s",
+)
+_LOOK_COLUMNS = ("page_id", *_FETCH_COLUMNS, *_FACTS_COLUMNS)
+_LOOK_UPSERT = f"""
+INSERT INTO page_look ({", ".join(_LOOK_COLUMNS)})
+VALUES ({", ".join(f":{name}" for name in _LOOK_COLUMNS)})
+ON CONFLICT (page_id) DO UPDATE SET
+    {", ".join(f"{name} = excluded.{name}" for name in _FETCH_COLUMNS)},
+    {
+    ", ".join(
+        f"{name} = CASE WHEN excluded.words IS NULL THEN {name} ELSE excluded.{name} END"
+        for name in _FACTS_COLUMNS
+    )
+}
+"""
+_SEEN_COLUMNS = (*_link_columns(None), "countability", "nofollow_from", "not_counted_because")
+_STATE_UPSERT = f"""
+INSERT INTO backlink_state (
+    backlink_id, run_id, page_state, link_state, known_state, reason, {", ".join(_SEEN_COLUMNS)},
+    first_seen_at, first_checked_at, last_checked_at, last_present_at, missing_since_at, absent_at,
+    absences, lost_at, checks, observation_id)
+VALUES (
+    :backlink_id, :run_id, :page_state, :link_state, :known_state, :reason,
+    {", ".join(f":{name}" for name in _SEEN_COLUMNS)},
+    :present_at, :now, :now, :present_at, :missing_since_at, :absent_at,
+    :absences, :lost_at, 1, :observation_id)
+ON CONFLICT (backlink_id) DO UPDATE SET
+    run_id = excluded.run_id,
+    page_state = excluded.page_state,
+    link_state = excluded.link_state,
+    known_state = coalesce(excluded.known_state, known_state),
+    reason = excluded.reason,
+    {
+    ", ".join(
+        f"{name} = CASE excluded.link_state WHEN 'present' THEN excluded.{name} ELSE {name} END"
+        for name in _SEEN_COLUMNS
+    )
+},
+    first_seen_at = coalesce(first_seen_at, excluded.first_seen_at),
+    last_checked_at = excluded.last_checked_at,
+    last_present_at = coalesce(excluded.last_present_at, last_present_at),
+    missing_since_at = excluded.missing_since_at,
+    absent_at = excluded.absent_at,
+    absences = excluded.absences,
+    lost_at = CASE excluded.link_state
+        WHEN 'lost' THEN coalesce(lost_at, excluded.lost_at)
+        WHEN 'unknown' THEN lost_at END,
+    checks = checks + 1,
+    observation_id = excluded.observation_id
+"""
+
+
+def _facts_columns(evidence: Evidence) -> Row:
+    """Return what the page said of itself; all ``None`` where no page was read."""
+    is_page = evidence.fetch.status is not None and 200 <= evidence.fetch.status < 300
+    facts = evidence.facts if is_page else None
+    facts = facts if facts is not None and facts.encoding is not None else None
+    return {
+        "page_title": facts.title if facts else None,
+        "canonical": facts.canonical if facts else None,
+        "page_language": facts.language if facts else None,
+        "declared_language": facts.declared_language if facts else None,
+        "noindex_from": facts.robots.noindex_from if facts else None,
+        "words": facts.words if facts else None,
+        "links_on_page": facts.links_on_page if facts else None,
+        "external_links_on_page": facts.external_links_on_page if facts else None,
+    }
+
+
+def _sighting_rows(observation_id: int, links: Sequence[LinkObservation]) -> list[Row]:
+    return [
+        {
+            "observation_id": observation_id,
+            "position": link.position,
+            "url": link.url,
+            "match_level": link.match_level,
+            "anchor_text": link.anchor_text,
+            "anchor_source": link.anchor_source,
+            "rel": " ".join(link.rel),
+            "placement": link.placement,
+            "dom_path": link.dom_path,
+        }
+        for link in links
+    ]
+
+
+def _unchanged(check: Check) -> int | None:
+    """Return the observation that still holds; ``None`` if this look differs from the last one."""
+    last, verdict, link = check.backlink.last, check.verdict, check.verdict.link
+    if last is None or last.observation_id is None:
+        return None
+    same_state = (last.link_state, last.page_state, last.reason) == (
+        verdict.link_state,
+        verdict.page_state,
+        verdict.reason,
+    )
+    if not same_state:
+        return None
+    if verdict.link_state is LinkState.PRESENT and link is not None:
+        seen = (
+            link.url,
+            link.anchor_text,
+            " ".join(link.rel),
+            verdict.countability,
+            link.placement,
+        )
+        if seen != (last.url, last.anchor_text, last.rel, last.countability, last.placement):
+            return None
+    return last.observation_id
