@@ -1,0 +1,38 @@
+"""``scrapy crawl``, with the exit codes of the public contract."""
+
+import argparse
+import sys
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+
+from linkcrawler.errors import LinkcrawlerError
+
+
+class Command(ScrapyCrawl):
+    """Run a spider; ``verify`` opens its database and list before anything else starts."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the spider named in ``args``; the exit code tells how the run ended."""
+        if args != ["verify"]:
+            super().run(args, opts)
+            return
+        from linkcrawler.crawl.session import open_session
+
+        known = {name: opts.spargs.pop(name, None) for name in ("links", "target", "db")}
+        try:
+            session = open_session(**known)
+        except LinkcrawlerError as error:
+            sys.stderr.write(f"linkcrawler: {error}\n")
+            self.exitcode = error.exit_code
+            return
+        from linkcrawler.summary import write_summary
+
+        try:
+            opts.spargs["session"] = session
+            super().run(args, opts)
+            session.finish()
+            if self.exitcode == 0:
+                self.exitcode = session.exit_code
+            write_summary(session, sys.stdout)
+        finally:
+            session.close()

@@ -1,0 +1,1 @@
+"""Fetching: feeder, download handler, address guard, robots.txt, progress."""

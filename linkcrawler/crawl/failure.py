@@ -1,0 +1,21 @@
+"""Why no answer came, as the exception that a download ends with."""
+
+from scrapy.exceptions import DownloadFailedError
+
+from linkcrawler.states import FetchOutcome
+
+
+class FetchError(DownloadFailedError):
+    """No answer came; ``outcome`` is the closed word for it, the message the evidence."""
+
+    def __init__(self, outcome: FetchOutcome, detail: str) -> None:
+        super().__init__(detail)
+        self.outcome = outcome
+        self.detail = detail
+
+
+class CertificateError(FetchError):
+    """The server's certificate can't be trusted; what is behind it may still be looked at."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(FetchOutcome.TLS_ERROR, detail)

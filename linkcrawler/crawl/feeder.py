@@ -1,0 +1,265 @@
+"""Which page next: a bounded look-ahead over the ledger, and a gate for each politeness key.
+
+Scrapy's ``start()`` has no back-pressure, and its own queues stall behind a slow host. Here a key
+with many pages is always in sight and goes first, since the longest queue sets the end of the
+night; keys with few pages stream past in a window of fixed size.
+"""
+
+import asyncio
+import heapq
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from linkcrawler.models import DuePage
+
+HEAVY = 32
+"""A key with more pages than this is heavy: its pages are read a few at a time."""
+
+WINDOW = 2_000
+"""Pages of light keys that are held at most, about."""
+
+_BATCH = 200
+_STUCK_AFTER_S = 300.0
+"""A page that gave no sign for so long is taken as vanished; far over the deadline of a fetch."""
+
+
+class Ledger(Protocol):
+    """Where the owed pages are read from."""
+
+    def heavy(self, more_than: int) -> list[tuple[int, str, int]]:
+        """Return (id, key, owed pages) of the keys with more pages than that."""
+
+    def next_pages(self, after: tuple[int, int], limit: int) -> list[tuple[int, DuePage]]:
+        """Return the owed pages after (key id, page id)."""
+
+    def pages_of(self, key_id: int, after_page: int, limit: int) -> list[DuePage]:
+        """Return the owed pages of one key after a page id."""
+
+
+@dataclass(slots=True)
+class _Key:
+    """One politeness key at work."""
+
+    name: str
+    remaining: int
+    pages: deque[DuePage] = field(default_factory=deque)
+    heavy_id: int | None = None
+    """Id to read more pages by; ``None`` for a light key, whose pages stream past."""
+
+    last_page: int = 0
+    """Id of the last page read; a heavy key is through once there is none after it."""
+
+    is_read: bool = False
+    in_flight: int = 0
+    free_at: float = 0.0
+    queued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """A page to fetch, or one whose answer never came."""
+
+    page: DuePage
+    vanished: bool = False
+
+
+class Feeder:
+    """Yields pages as politeness allows; every page has to be released or postponed."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        at_once: int,
+        at_once_per_key: int,
+        gap_s: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ledger = ledger
+        self._at_once = at_once
+        self._per_key = at_once_per_key
+        self._gap_s = gap_s
+        self._clock = clock
+        self._keys: dict[str, _Key] = {}
+        self._waiting: list[tuple[float, int, _Key]] = []
+        self._ready: list[tuple[int, int, _Key]] = []
+        self._counter = 0
+        self._light = 0
+        self._cooling: deque[_Key] = deque()
+        self._cursor = (0, 0)
+        self._exhausted = False
+        self._heavy_ids: set[int] = set()
+        self._in_flight: dict[int, tuple[DuePage, float]] = {}
+        self._vanished: deque[DuePage] = deque()
+        self._wake = asyncio.Event()
+        self.stopped = False
+
+    async def __aiter__(self) -> AsyncIterator[Fed]:
+        """Yield until nothing is owed, nothing is in flight and nothing is postponed."""
+        self._read_heavy()
+        while not self.stopped:
+            self._fill()
+            self._look_for_stuck()
+            if self._vanished:
+                yield Fed(self._vanished.popleft(), vanished=True)
+                continue
+            page = self._take()
+            if page is not None:
+                yield Fed(page)
+                continue
+            if self._is_done():
+                return
+            await self._sleep()
+
+    def release(self, page: DuePage) -> None:
+        """Say that the page is answered for."""
+        if self._in_flight.pop(page.id, None) is not None:
+            self._free(page.key, self._clock() + self._gap_s)
+
+    def postpone(self, page: DuePage, wait_s: float) -> None:
+        """Put the page back, and its key aside, for ``wait_s`` seconds."""
+        if self._in_flight.pop(page.id, None) is None:
+            return
+        key = self._keys[page.key]
+        key.pages.appendleft(page)
+        self._count(key, 1)
+        self._free(page.key, self._clock() + max(wait_s, self._gap_s))
+
+    def lose(self, page: DuePage) -> None:
+        """Say that the page's answer will not come."""
+        if page.id in self._in_flight:
+            self.release(page)
+            self._vanished.append(page)
+            self._wake.set()
+
+    def lose_answered(self, page: DuePage) -> None:
+        """Say that the page was released, but its answer was lost on the way to the store."""
+        self._vanished.append(page)
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Feed no more."""
+        self.stopped = True
+        self._wake.set()
+
+    def _is_done(self) -> bool:
+        return self._exhausted and not (
+            self._in_flight or self._waiting or self._ready or self._vanished
+        )
+
+    async def _sleep(self) -> None:
+        wait_s = 5.0
+        if self._waiting and len(self._in_flight) < self._at_once:
+            wait_s = min(wait_s, max(0.0, self._waiting[0][0] - self._clock()))
+        self._wake.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), wait_s)
+
+    def _take(self) -> DuePage | None:
+        """Return a page whose key is free, of the key with the most pages left."""
+        now = self._clock()
+        while self._waiting and self._waiting[0][0] <= now:
+            _, _, key = heapq.heappop(self._waiting)
+            self._push_ready(key)
+        if len(self._in_flight) >= self._at_once or not self._ready:
+            return None
+        _, _, key = heapq.heappop(self._ready)
+        key.queued = False
+        page = key.pages.popleft()
+        self._count(key, -1)
+        key.in_flight += 1
+        self._in_flight[page.id] = (page, now)
+        key.free_at = now + self._gap_s
+        self._offer(key)
+        return page
+
+    def _free(self, name: str, free_at: float) -> None:
+        key = self._keys[name]
+        key.in_flight -= 1
+        key.free_at = max(key.free_at, free_at)
+        self._offer(key)
+        self._wake.set()
+
+    def _offer(self, key: _Key) -> None:
+        """Queue the key if it has a page and room, and drop it once it is through."""
+        if not key.pages and key.heavy_id is not None and not key.is_read:
+            self._read_more(key, key.heavy_id)
+        if key.pages and not key.queued and key.in_flight < self._per_key:
+            key.queued = True
+            self._counter += 1
+            heapq.heappush(self._waiting, (key.free_at, self._counter, key))
+        elif not key.pages and not key.in_flight:
+            self._cooling.append(key)
+
+    def _count(self, key: _Key, pages: int) -> None:
+        """Keep count of the pages in sight; a heavy key's were counted when the run began."""
+        if key.heavy_id is None:
+            self._light += pages
+        key.remaining += pages
+
+    def _forget_cooled(self) -> None:
+        """Drop keys that are through, once their gap is over."""
+        now = self._clock()
+        while self._cooling and self._cooling[0].free_at <= now:
+            key = self._cooling.popleft()
+            if not key.pages and not key.in_flight and self._keys.get(key.name) is key:
+                del self._keys[key.name]
+
+    def _push_ready(self, key: _Key) -> None:
+        self._counter += 1
+        heapq.heappush(self._ready, (-key.remaining, self._counter, key))
+
+    def _read_heavy(self) -> None:
+        for key_id, name, pages in self._ledger.heavy(HEAVY):
+            self._heavy_ids.add(key_id)
+            key = _Key(name=name, remaining=pages, heavy_id=key_id)
+            self._keys[name] = key
+            self._offer(key)
+
+    def _read_more(self, key: _Key, heavy_id: int) -> None:
+        pages = self._ledger.pages_of(heavy_id, key.last_page, HEAVY)
+        key.is_read = not pages
+        if pages:
+            key.pages.extend(pages)
+            key.last_page = pages[-1].id
+
+    def _fill(self) -> None:
+        """Read light keys until the window is full; heavy ones have their own way."""
+        self._forget_cooled()
+        while not self._exhausted and self._light < WINDOW:
+            found = self._ledger.next_pages(self._cursor, _BATCH)
+            if not found:
+                self._exhausted = True
+                return
+            self._cursor = (found[-1][0], found[-1][1].id)
+            if found[-1][0] in self._heavy_ids:
+                # Jump over the rest of a heavy key, which may be a million pages long.
+                self._cursor = (found[-1][0], 2**62)
+            self._add_light(found)
+
+    def _add_light(self, found: Sequence[tuple[int, DuePage]]) -> None:
+        touched: dict[str, _Key] = {}
+        for key_id, page in found:
+            if key_id in self._heavy_ids:
+                continue
+            key = self._keys.get(page.key)
+            if key is None:
+                key = self._keys[page.key] = _Key(name=page.key, remaining=0)
+            key.pages.append(page)
+            self._count(key, 1)
+            touched[page.key] = key
+        for key in touched.values():
+            self._offer(key)
+
+    def _look_for_stuck(self) -> None:
+        now = self._clock()
+        # Insertion order is time order, so the first page is the oldest.
+        while self._in_flight:
+            page, since = next(iter(self._in_flight.values()))
+            if now - since < _STUCK_AFTER_S:
+                return
+            self.lose(page)

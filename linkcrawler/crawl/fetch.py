@@ -1,0 +1,117 @@
+"""A response or a failure, as a ``Fetch``."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from linkcrawler.crawl.failure import FetchError
+from linkcrawler.crawl.handler import INCOMPLETE
+from linkcrawler.models import DuePage, Fetch, Hop
+from linkcrawler.page import Answer
+from linkcrawler.states import FetchOutcome
+from linkcrawler.urls import without_credentials
+
+MAX_HOPS = 10
+KEPT_HEADERS = frozenset(
+    {"content-type", "x-robots-tag", "link", "retry-after", "location", "server", "etag"}
+    | {"last-modified", "refresh", "content-language", "cf-mitigated", "x-amzn-waf-action"}
+    | {"x-sucuri-block"}
+)
+
+
+@dataclass(slots=True)
+class Visit:
+    """A page on its way: what happened so far, from its first request to its answer."""
+
+    page: DuePage
+    hops: list[Hop] = field(default_factory=list)
+    tls_error: str | None = None
+    tries: int = 1
+
+
+def answer_of(response: Response, visit: Visit) -> Answer:
+    """Return the response as the page room reads it."""
+    return Answer(
+        url=response.url,
+        status=response.status,
+        headers=header_pairs(response),
+        body=response.body,
+        redirected=bool(visit.hops),
+    )
+
+
+def header_pairs(response: Response) -> tuple[tuple[str, str], ...]:
+    """Return the headers with lower-case names, several of one name kept apart."""
+    return tuple(
+        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values or ()
+    )
+
+
+def fetch_from_response(response: Response, visit: Visit, now: datetime) -> Fetch:
+    """Return the fetch that ended with a response."""
+    headers = header_pairs(response)
+    incomplete = next(
+        (flag.removeprefix(INCOMPLETE) for flag in response.flags if flag.startswith(INCOMPLETE)),
+        None,
+    )
+    retry_after = next((value for name, value in headers if name == "retry-after"), None)
+    return Fetch(
+        url=without_credentials(visit.page.url),
+        outcome=FetchOutcome.RESPONSE,
+        final_url=without_credentials(response.url),
+        status=response.status,
+        headers=tuple(pair for pair in headers if pair[0] in KEPT_HEADERS),
+        hops=tuple(visit.hops),
+        body_bytes=len(response.body),
+        incomplete=incomplete,
+        tls_error=visit.tls_error,
+        retry_after_s=retry_after_seconds(retry_after, now) if retry_after else None,
+        elapsed_s=response.meta.get("download_latency"),
+    )
+
+
+def fetch_from_failure(error: BaseException, visit: Visit) -> Fetch:
+    """Return the fetch that ended without a response."""
+    match error:
+        case FetchError():
+            outcome, detail = error.outcome, error.detail
+        case IgnoreRequest():
+            outcome, detail = FetchOutcome.NOT_ANSWERED, str(error) or "ignored by a middleware"
+        case ValueError():
+            outcome, detail = FetchOutcome.BAD_URL, str(error)
+        case _:
+            outcome, detail = FetchOutcome.INTERNAL_ERROR, f"{type(error).__name__}: {error}"
+    return failed(visit, outcome, detail)
+
+
+def failed(visit: Visit, outcome: FetchOutcome, detail: str) -> Fetch:
+    """Return a fetch that ended with ``outcome`` and without a response."""
+    return Fetch(
+        url=without_credentials(visit.page.url),
+        outcome=outcome,
+        hops=tuple(visit.hops),
+        tls_error=visit.tls_error,
+        detail=detail[:500],
+    )
+
+
+def retry_after_seconds(value: str, now: datetime) -> float | None:
+    """Return how long a ``Retry-After`` header asks us to wait, in seconds; ``None``: nonsense.
+
+    The header holds seconds or an HTTP date; a date in the past is 0.0. ``now`` is aware.
+    Source: RFC 9110, section 10.2.3.
+    """
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if until.tzinfo is None:  # an HTTP date is GMT even when it forgets to say so
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())

@@ -1,0 +1,206 @@
+"""One run from start to end: database, lock, list, ledger, result."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from linkcrawler import store
+from linkcrawler.errors import InputError
+from linkcrawler.imports import open_list
+from linkcrawler.models import DuePage, Look
+from linkcrawler.states import FetchOutcome, RunOutcome
+from linkcrawler.urls import parse_web
+
+DEFAULT_DB = "backlinks.db"
+_NETWORK = frozenset(
+    {FetchOutcome.DNS_FAILURE, FetchOutcome.REFUSED, FetchOutcome.TIMEOUT}
+    | {FetchOutcome.CONNECTION_LOST}
+)
+_HEALTH_FLOOR = 5
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the time; the one place of the crawl that asks the machine for it."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Session:
+    """The state of one run that spider, pipelines and progress share."""
+
+    db: Database
+    path: Path
+    clock: Clock
+    run: store.Run | None
+    """``None``: nothing was due."""
+
+    report: store.ImportReport | None
+    writer: store.LookWriter | None
+    _stack: ExitStack
+    states: Counter[str] = field(default_factory=Counter)
+    """Answers so far, by link state."""
+
+    answered: int = 0
+    network_failures: int = 0
+    failed_keys: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
+    outcome: RunOutcome = RunOutcome.RUNNING
+
+    def write(self, looks: list[Look]) -> None:
+        """Store a batch of looks, and count it."""
+        assert self.writer is not None
+        self.writer.write(looks)
+        for look in looks:
+            self._count(look)
+
+    def _count(self, look: Look) -> None:
+        self.answered += 1
+        if look.evidence.fetch.outcome in _NETWORK:
+            self.network_failures += 1
+            if len(self.failed_keys) < _HEALTH_FLOOR:
+                self.failed_keys.add(look.evidence.page.key)
+        for check in look.checks:
+            self.states[check.verdict.link_state.value] += 1
+
+    def finish(self) -> None:
+        """Close the run with what it came to; safe to call twice."""
+        if self.run is None or self.outcome is not RunOutcome.RUNNING:
+            return
+        owes = self.db.execute("SELECT EXISTS (SELECT 1 FROM owed)").fetchone()[0]
+        if owes:
+            self.outcome = RunOutcome.INTERRUPTED
+        elif self._is_unhealthy():
+            self.outcome = RunOutcome.UNHEALTHY
+        else:
+            self.outcome = RunOutcome.FINISHED
+        self.counts = store.finish_run(self.db, self.run.id, self.outcome, self.clock())
+
+    def _is_unhealthy(self) -> bool:
+        """Tell whether every page failed on the network, which says more of us than of them."""
+        return self.answered == self.network_failures and len(self.failed_keys) >= _HEALTH_FLOOR
+
+    @property
+    def exit_code(self) -> int:
+        """Exit code of the public contract."""
+        match self.outcome:
+            case RunOutcome.UNHEALTHY:
+                return 3
+            case RunOutcome.INTERRUPTED:
+                return 4
+            case _:
+                return 1 if self.counts.get("newly_lost") else 0
+
+    def close(self) -> None:
+        """Let go of database and lock."""
+        self._stack.close()
+
+
+def open_session(
+    *,
+    db: str | None = None,
+    links: str | None = None,
+    target: str | None = None,
+    clock: Clock = utc_now,
+) -> Session:
+    """Take the list, if there is one, and start a run over it or over what is due.
+
+    Raises ``LinkcrawlerError`` where database, list or target can't be used; nothing is changed
+    then.
+    """
+    path = Path(db or DEFAULT_DB)
+    if target is not None:
+        check_target(target)
+    if links is None and not path.exists():
+        raise InputError(
+            f"{path}: no such database and no list of backlinks; give a list with links=FILE,"
+            " --links FILE or 'linkcrawler import FILE'"
+        )
+    with ExitStack() as stack:
+        report = None
+        if links is None:
+            stack.enter_context(store.hold(path))
+            database = store.open_database(path)
+        else:
+            database, report = _take(stack, path, links, target, clock())
+        stack.callback(database.close)
+        run = store.begin_run(database, clock(), listed=report is not None, target=target)
+        return Session(
+            db=database,
+            path=path,
+            clock=clock,
+            run=run,
+            report=report,
+            writer=store.LookWriter(database, run.id) if run else None,
+            _stack=stack.pop_all(),
+        )
+
+
+def take_into(path: Path, links: str, target: str | None, now: datetime) -> store.ImportReport:
+    """Take a list into the database at ``path``; raises as ``open_session`` does."""
+    with ExitStack() as stack:
+        database, report = _take(stack, path, links, target, now)
+        database.close()
+        return report
+
+
+def _take(
+    stack: ExitStack, path: Path, links: str, target: str | None, now: datetime
+) -> tuple[Database, store.ImportReport]:
+    """Open the list, then the database, and take the one into the other.
+
+    A list that can't be used leaves no new database behind.
+    """
+    listing = stack.enter_context(open_list(links, target=target))
+    stack.enter_context(store.hold(path))
+    is_new = not path.exists()
+    database = store.open_database(path)
+    try:
+        return database, store.take_list(database, listing.rows, listing.name, now)
+    except BaseException:
+        database.close()
+        if is_new:
+            _remove(path)
+        raise
+
+
+def check_target(target: str) -> None:
+    """Raise ``InputError`` unless ``target`` is a host name or a web address."""
+    text = target.strip()
+    address = parse_web(text if "://" in text else f"http://{text}")
+    if address is None or not ("." in address.host or address.host == "localhost"):
+        raise InputError(
+            f"target {target!r} is no site; give a host name such as example.com"
+            " or an address such as https://example.com/page"
+        )
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+class StoredLedger:
+    """The ledger of a run, as the feeder reads it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def heavy(self, more_than: int) -> list[tuple[int, str, int]]:
+        """Return (id, key, owed pages) of the keys with more pages than that."""
+        return store.heavy_keys(self._db, more_than)
+
+    def next_pages(self, after: tuple[int, int], limit: int) -> list[tuple[int, DuePage]]:
+        """Return the owed pages after (key id, page id)."""
+        return store.owed_pages(self._db, after, limit)
+
+    def pages_of(self, key_id: int, after_page: int, limit: int) -> list[DuePage]:
+        """Return the owed pages of one key after a page id."""
+        found = store.owed_pages(self._db, (key_id, after_page), limit, key_id)
+        return [page for _, page in found]

@@ -1,0 +1,82 @@
+"""What a run came to, in words a site owner understands."""
+
+from typing import TextIO
+
+from linkcrawler import store
+from linkcrawler.crawl.session import Session
+from linkcrawler.states import LinkState, Reason, RunOutcome
+
+NAMED = 20
+"""Losses and doubts that are named one by one."""
+
+
+def write_summary(session: Session, out: TextIO) -> None:
+    """Write what was read, what the links came to, and the losses by name."""
+    for line in summary_lines(session):
+        out.write(line + "\n")
+
+
+def summary_lines(session: Session) -> list[str]:
+    """Return the summary, a line each."""
+    lines = list_lines(session.report) if session.report else []
+    if session.run is None:
+        due = store.next_due(session.db)
+        return [*lines, f"Nothing is due before {due}." if due else "There is nothing to verify."]
+    lines += _state_lines(session)
+    lines += _named(session, "lost", "Lost in this run, confirmed:")
+    lines += _named(session, "missing", "Not found, to be confirmed by the next runs:")
+    match session.outcome:
+        case RunOutcome.INTERRUPTED:
+            lines.append("The run was interrupted; start it again to go on where it stopped.")
+        case RunOutcome.UNHEALTHY:
+            lines.append("No site could be reached: the network here is not healthy.")
+    return lines
+
+
+def list_lines(report: store.ImportReport) -> list[str]:
+    """Return what became of a list, its first refused rows named."""
+    told = (
+        f"{report.name}: read {report.read:,} = taken {report.taken:,}"
+        f" + refused {report.refused:,} + doubled {report.doubled:,} ({report.new:,} new)"
+    )
+    lines = [told]
+    lines += [
+        f"  line {row.line}: {row.reason}" + (f" ({row.value})" if row.value else "")
+        for row in report.first_refused[:NAMED]
+    ]
+    if report.refused > NAMED:
+        lines.append(f"  ... and {report.refused - NAMED:,} more refused rows")
+    return lines
+
+
+def _state_lines(session: Session) -> list[str]:
+    assert session.run is not None
+    counts = session.counts
+    total = sum(counts.get(state.value, 0) for state in LinkState)
+    lines = [f"Run {session.run.id}: {total:,} of {session.run.backlinks:,} backlinks answered"]
+    lines += [
+        f"  {state.value:<10}{counts[state.value]:>9,}  {state.sentence}"
+        for state in LinkState
+        if counts.get(state.value)
+    ]
+    return lines
+
+
+def _named(session: Session, kind: str, heading: str) -> list[str]:
+    assert session.run is not None
+    rows = list(
+        store.iterate(
+            session.db,
+            "SELECT referring_page, target, reason FROM change_events"
+            " WHERE run_id = ? AND kind = ? ORDER BY id LIMIT ?",
+            [session.run.id, kind, NAMED + 1],
+        )
+    )
+    if not rows:
+        return []
+    lines = [heading]
+    lines += [
+        f"  {row['referring_page']} -> {row['target']}\n    {Reason(str(row['reason'])).sentence}"
+        for row in rows[:NAMED]
+    ]
+    return lines + (["  ... and more: linkcrawler changes"] if len(rows) > NAMED else [])

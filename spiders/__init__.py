@@ -1,0 +1,1 @@
+"""Spiders: which requests, and what to do with an answer."""

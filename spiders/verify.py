@@ -1,0 +1,223 @@
+"""Revisit every referring page that a run owes an answer for."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Self
+
+import scrapy
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from linkcrawler.config import Config
+from linkcrawler.crawl.failure import CertificateError
+from linkcrawler.crawl.feeder import Feeder
+from linkcrawler.crawl.fetch import (
+    MAX_HOPS,
+    Visit,
+    answer_of,
+    failed,
+    fetch_from_failure,
+    fetch_from_response,
+)
+from linkcrawler.crawl.handler import UNVERIFIED
+from linkcrawler.crawl.session import Session, StoredLedger, open_session
+from linkcrawler.models import Evidence, Fetch, Hop, Look, PageFacts, Sighting
+from linkcrawler.page import Answer, all_found, read_page
+from linkcrawler.states import FetchOutcome
+from linkcrawler.urls import join, parse_web, without_credentials
+
+MAX_TRIES = 2
+RETRY_WAIT_S = 5.0
+MAX_RETRY_AFTER_S = 120.0
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TRY_AGAIN = frozenset({FetchOutcome.CONNECTION_LOST, FetchOutcome.DNS_FAILURE})
+_TRY_AGAIN_STATUSES = frozenset({500, 502, 503, 504, 429})
+
+
+class VerifySpider(scrapy.Spider):
+    """One request for a page, however many backlinks it holds; each ends in one ``Evidence``."""
+
+    name = "verify"
+
+    def __init__(self, session: Session, config: Config, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.session = session
+        self._feeder = Feeder(
+            StoredLedger(session.db),
+            at_once=config.pages_at_once,
+            at_once_per_key=config.pages_at_once_per_key,
+            gap_s=config.gap_s,
+        )
+        self._failed_in_pipelines: set[int] = set()
+        self._again: dict[int, Visit] = {}
+
+    @classmethod
+    def from_crawler(
+        cls,
+        crawler: Crawler,
+        links: str | None = None,
+        target: str | None = None,
+        db: str | None = None,
+        session: Session | None = None,
+        **kwargs: Any,
+    ) -> Self:
+        """Build the spider; without a ``session`` it opens one from ``links``, ``target``, ``db``.
+
+        Raises ``LinkcrawlerError`` where these can't be used.
+        """
+        if session is None:
+            session = open_session(db=db, links=links, target=target)
+        spider = cls(session=session, config=Config.from_settings(crawler.settings), **kwargs)
+        spider._set_crawler(crawler)
+        crawler.signals.connect(spider._request_dropped, signals.request_dropped)
+        crawler.signals.connect(spider._item_failed, signals.item_error)
+        crawler.signals.connect(spider._item_failed, signals.item_dropped)
+        crawler.signals.connect(spider._closed, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request | Evidence]:
+        """Yield a request for each page that is owed, as politeness allows."""
+        if self.session.run is None:
+            return
+        async for fed in self._feeder:
+            visit = self._again.pop(fed.page.id, None) or Visit(page=fed.page)
+            if fed.vanished:
+                outcome = (
+                    FetchOutcome.INTERNAL_ERROR
+                    if fed.page.id in self._failed_in_pipelines
+                    else FetchOutcome.NOT_ANSWERED
+                )
+                yield self._evidence(visit, failed(visit, outcome, "no answer reached the store"))
+                continue
+            try:
+                request = self._request(visit, fed.page.url)
+            except ValueError as error:
+                yield self._end(visit, fetch_from_failure(error, visit))
+            else:
+                yield request
+
+    def parse(self, response: Response, visit: Visit) -> Iterator[Request | Evidence]:
+        """Yield what the page shows of each backlink, or the request for where it leads."""
+        try:
+            yield from self._read(response, visit)
+        except Exception as error:  # one page must never end without a row, whatever breaks
+            self.logger.exception("failed on %s", visit.page.url)
+            yield self._end(visit, fetch_from_failure(error, visit))
+
+    def failed(self, failure: Failure) -> Iterator[Request | Evidence]:
+        """Yield what a page that could not be fetched comes to."""
+        visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]  # Scrapy's
+        error = failure.value or ValueError("no reason given")
+        if isinstance(error, CertificateError) and visit.tls_error is None:
+            visit.tls_error = error.detail
+            yield self._request(visit, failure.request.url)  # type: ignore[attr-defined]
+            return
+        fetch = fetch_from_failure(error, visit)
+        if fetch.outcome is FetchOutcome.INTERNAL_ERROR:
+            self.logger.error("failed on %s: %s", visit.page.url, fetch.detail)
+        if fetch.outcome in _TRY_AGAIN and visit.tries < MAX_TRIES:
+            self._try_later(visit, RETRY_WAIT_S)
+            return
+        yield self._end(visit, fetch)
+
+    def _read(self, response: Response, visit: Visit) -> Iterator[Request | Evidence]:
+        now = self.session.clock()
+        answer = answer_of(response, visit)
+        location = answer.header("location")
+        if response.status in _REDIRECTS and location is not None:
+            yield self._follow(visit, answer, join(response.url, location))
+            return
+        fetch = fetch_from_response(response, visit, now)
+        if self._postponed(visit, fetch):
+            return
+        is_page = 200 <= response.status < 300
+        targets = {backlink.target for backlink in visit.page.backlinks} if is_page else ()
+        facts, seen = read_page(answer, targets, now)
+        if is_page and facts.refresh_url and not all_found(seen):
+            yield self._follow(visit, answer, facts.refresh_url)
+            return
+        yield self._end(visit, fetch, facts, seen)
+
+    def _follow(self, visit: Visit, answer: Answer, url: str | None) -> Request | Evidence:
+        """Return the request for the next hop, or what a redirect to nowhere comes to."""
+        address = parse_web(url) if url else None
+        if address is None:
+            return self._end(visit, failed(visit, FetchOutcome.BAD_REDIRECT, f"to {url!r}"))
+        visit.hops.append(Hop(url=without_credentials(answer.url), status=answer.status))
+        if len(visit.hops) > MAX_HOPS:
+            return self._end(
+                visit, failed(visit, FetchOutcome.REDIRECT_LOOP, f"over {MAX_HOPS} redirects")
+            )
+        return self._request(visit, address.href.partition("#")[0])
+
+    def _request(self, visit: Visit, url: str) -> Request:
+        return Request(
+            url,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"visit": visit},
+            meta={UNVERIFIED: visit.tls_error is not None, "verbatim_url": True},
+            dont_filter=True,
+        )
+
+    def _postponed(self, visit: Visit, fetch: Fetch) -> bool:
+        """Try a temporary failure again in this run, if the server wants us back soon."""
+        if fetch.status not in _TRY_AGAIN_STATUSES or visit.tries >= MAX_TRIES:
+            return False
+        wait_s = fetch.retry_after_s
+        if wait_s is None:
+            wait_s = RETRY_WAIT_S
+        if wait_s > MAX_RETRY_AFTER_S:
+            return False
+        self._try_later(visit, wait_s)
+        return True
+
+    def _try_later(self, visit: Visit, wait_s: float) -> None:
+        self._again[visit.page.id] = Visit(page=visit.page, tries=visit.tries + 1)
+        self._feeder.postpone(visit.page, wait_s)
+
+    def _end(
+        self,
+        visit: Visit,
+        fetch: Fetch,
+        facts: PageFacts | None = None,
+        seen: dict[str, Sighting] | None = None,
+    ) -> Evidence:
+        self._feeder.release(visit.page)
+        return self._evidence(visit, fetch, facts, seen)
+
+    def _evidence(
+        self,
+        visit: Visit,
+        fetch: Fetch,
+        facts: PageFacts | None = None,
+        seen: dict[str, Sighting] | None = None,
+    ) -> Evidence:
+        sightings = {
+            backlink.id: seen[backlink.target]
+            for backlink in visit.page.backlinks
+            if seen and backlink.target in seen
+        }
+        return Evidence(
+            page=visit.page,
+            fetch=fetch,
+            checked_at=self.session.clock(),
+            facts=facts,
+            sightings=sightings,
+        )
+
+    def _request_dropped(self, request: Request) -> None:
+        visit = request.cb_kwargs.get("visit")
+        if visit is not None:
+            self._feeder.lose(visit.page)
+
+    def _item_failed(self, item: object) -> None:
+        """Answer once more for a page whose evidence was lost in the pipelines."""
+        evidence = item.evidence if isinstance(item, Look) else item
+        if isinstance(evidence, Evidence) and evidence.page.id not in self._failed_in_pipelines:
+            self._failed_in_pipelines.add(evidence.page.id)
+            self._feeder.lose_answered(evidence.page)
+
+    def _closed(self) -> None:
+        self._feeder.stop()
