@@ -1,0 +1,5 @@
+"""``python -m linkcrawler``."""
+
+from linkcrawler.cli import main
+
+main()

@@ -1,0 +1,81 @@
+"""``demo``: a small web on loopback, and the main job on it."""
+
+import tempfile
+import time
+from pathlib import Path
+
+import click
+
+from linkcrawler import store
+from linkcrawler.cli.options import db_option, echo_json, json_option
+from linkcrawler.cli.verify import result, run_crawl
+from linkcrawler.crawl.session import Session, open_session
+from linkcrawler.demo import DEFAULT_PORT, DemoWeb, demo_backlinks, write_list
+from linkcrawler.summary import summary_lines
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65_535), default=DEFAULT_PORT, show_default=True)
+@click.option("--night", type=click.IntRange(1), help="Default: one more than the runs in --db.")
+@click.option("--verify", "is_verified", is_flag=True, help="Verify the demo's list, then stop.")
+@db_option
+@json_option
+@click.pass_context
+def demo(
+    ctx: click.Context,
+    *,
+    port: int,
+    night: int | None,
+    is_verified: bool,
+    db: Path,
+    as_json: bool,
+) -> None:
+    """Serve a small web of linking pages on loopback; with --verify, run the main job on it.
+
+    The second night differs from the first, so a second --verify shows changes.
+    """
+    tonight = night or _next_night(db)
+    with DemoWeb(port=port, night=tonight):
+        if not is_verified:
+            _serve(port, tonight)
+            return
+        session = _open(db, port)
+        try:
+            run_crawl(session, {"LINKCRAWLER_ALLOW_PRIVATE": "1"}, quiet=as_json)
+            if as_json:
+                echo_json(result(session))
+            else:
+                _echo(session, db, tonight)
+        finally:
+            session.close()
+    ctx.exit(session.exit_code)
+
+
+def _next_night(db: Path) -> int:
+    return store.count_runs(store.open_reader(db)) + 1 if db.exists() else 1
+
+
+def _serve(port: int, night: int) -> None:
+    click.echo(f"Night {night} of the demo web: http://demo.localhost:{port}/")
+    click.echo(f"{len(demo_backlinks(port))} backlinks; end with Ctrl-C.")
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        click.echo("stopped")
+
+
+def _open(db: Path, port: int) -> Session:
+    with tempfile.TemporaryDirectory() as folder:
+        links = Path(folder) / "demo-backlinks.csv"
+        write_list(links, port)
+        return open_session(db=str(db), links=str(links))
+
+
+def _echo(session: Session, db: Path, night: int) -> None:
+    click.echo(f"Night {night} of the demo web")
+    for line in summary_lines(session):
+        click.echo(line)
+    click.echo(f"\nThe results are in {db}. Try:")
+    click.echo(f"  linkcrawler changes --db {db}")
+    click.echo(f"  sqlite3 -box {db} 'SELECT link_state, count(*) FROM backlink_status GROUP BY 1'")

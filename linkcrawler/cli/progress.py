@@ -1,0 +1,76 @@
+"""How far the run is: a bar on a terminal, a line now and then elsewhere."""
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as Bar
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from linkcrawler.crawl.session import Session
+
+LINE_EVERY_S = 30.0
+
+
+class Progress:
+    """Follows a crawl from its signals; ``quiet`` means lines in place of a bar."""
+
+    def __init__(self, session: Session, crawler: Crawler, *, quiet: bool) -> None:
+        self._session = session
+        self._quiet = quiet
+        self._started = time.monotonic()
+        self._said = self._started
+        self._bar = Bar(
+            TextColumn("verifying"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[told]}"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            disable=quiet,
+        )
+        run = session.run
+        self._total = run.backlinks if run else 0
+        self._before = run.answered if run else 0
+        self._task = self._bar.add_task(
+            "verify", total=self._total, completed=self._before, told=""
+        )
+        crawler.signals.connect(self._advance, signals.item_scraped)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._advance()
+        self._bar.stop()
+
+    def _advance(self) -> None:
+        states = self._session.states
+        answered = sum(states.values())
+        rate = answered / max(0.001, time.monotonic() - self._started)
+        told = f"{rate:,.0f}/s " + " ".join(f"{name} {n:,}" for name, n in sorted(states.items()))
+        if not self._quiet:
+            self._bar.update(self._task, completed=self._before + answered, told=told)
+        elif time.monotonic() - self._said >= LINE_EVERY_S:
+            self._said = time.monotonic()
+            sys.stderr.write(
+                f"linkcrawler: {self._before + answered:,} of {self._total:,} answered, {told}\n"
+            )
+            sys.stderr.flush()

@@ -1,0 +1,106 @@
+"""``import`` and ``verify``."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from linkcrawler.cli.options import db_option, echo_json, json_option
+from linkcrawler.cli.progress import Progress
+from linkcrawler.crawl.session import Session, check_target, open_session, take_into, utc_now
+from linkcrawler.summary import list_lines, summary_lines
+
+
+@click.command("import")
+@click.argument("links", metavar="FILE")
+@click.option("--target", help="Site or URL the rows point at, where the list has no such column.")
+@db_option
+@json_option
+def import_list(links: str, target: str | None, db: Path, as_json: bool) -> None:
+    """Take a list of backlinks into the database; "-" reads standard input."""
+    if target is not None:
+        check_target(target)
+    report = take_into(db, links, target, utc_now())
+    if as_json:
+        echo_json(asdict(report))
+        return
+    for line in list_lines(report):
+        click.echo(line)
+
+
+@click.command()
+@click.option("--links", metavar="FILE", help='List to take first; "-" is standard input.')
+@click.option("--target", help="Site or URL the list points at, or the one to verify.")
+@click.option(
+    "-s",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="A setting of Scrapy or of ours, such as DOWNLOAD_DELAY=2.",
+)
+@db_option
+@json_option
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    *,
+    links: str | None,
+    target: str | None,
+    settings: tuple[str, ...],
+    db: Path,
+    as_json: bool,
+) -> None:
+    """Revisit the linking pages of a list, or those that are due, and judge every backlink."""
+    overrides = dict(_setting(text) for text in settings)
+    session = open_session(db=str(db), links=links, target=target)
+    try:
+        run_crawl(session, overrides, quiet=as_json)
+        if as_json:
+            echo_json(result(session))
+        else:
+            for line in summary_lines(session):
+                click.echo(line)
+    finally:
+        session.close()
+    ctx.exit(session.exit_code)
+
+
+def run_crawl(session: Session, overrides: dict[str, str], *, quiet: bool = False) -> None:
+    """Run the spider over the session in this process, with a progress bar on a terminal."""
+    if session.run is None:
+        return
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("linkcrawler.settings", priority="project")
+    settings.set("LOG_LEVEL", "WARNING", priority="project")
+    settings.setdict(overrides, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler("verify")
+    with Progress(session, crawler, quiet=quiet or not sys.stderr.isatty()):
+        process.crawl(crawler, session=session)
+        process.start()
+    session.finish()
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.isupper():
+        raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="-s")
+    return name, value
+
+
+def result(session: Session) -> dict[str, object]:
+    """Return what a run came to, for programs."""
+    run = session.run
+    return {
+        "run": run.id if run else None,
+        "outcome": session.outcome.value if run else "nothing_due",
+        "pages": run.pages if run else 0,
+        "backlinks": run.backlinks if run else 0,
+        "counts": session.counts,
+        "import": asdict(session.report) if session.report else None,
+        "exit_code": session.exit_code,
+    }
