@@ -1,6 +1,7 @@
 """Step 300: into the database, in batches, ledger and results together."""
 
 import asyncio
+import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -10,6 +11,8 @@ from linkcrawler.models import Look
 
 BATCH_PAGES = 200
 FLUSH_AFTER_S = 1.0
+
+logger = logging.getLogger(__name__)
 
 
 class StorePipeline:
@@ -24,6 +27,7 @@ class StorePipeline:
         self._batch: list[Look] = []
         self._writing = asyncio.Lock()
         self._timer: asyncio.Task[None] | None = None
+        self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -46,18 +50,29 @@ class StorePipeline:
         if self._timer:
             self._timer.cancel()
         await self._flush()
-        session = self._session()
-        await asyncio.to_thread(session.finish)
+        await asyncio.to_thread(self._session().finish)
 
     async def _flush_later(self) -> None:
         await asyncio.sleep(FLUSH_AFTER_S)
-        await self._flush()
+        # Cancelling must not let go of the lock while the thread is still writing.
+        await asyncio.shield(self._flush())
 
     async def _flush(self) -> None:
         async with self._writing:
             batch, self._batch = self._batch, []
-            if batch:
+            if not batch:
+                return
+            try:
                 await asyncio.to_thread(self._session().write, batch)
+            except Exception:  # whatever it is, nothing more can be stored: end the run
+                logger.critical("a batch could not be stored; its pages stay owed", exc_info=True)
+                self._stop()
+
+    def _stop(self) -> None:
+        engine = self._crawler.engine
+        if engine is not None and not self._session().stopping:
+            self._session().stopping = True
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="store_failed"))
 
     def _session(self) -> Session:
         session = getattr(self._crawler.spider, "session", None)

@@ -1,0 +1,77 @@
+# make verify                                   run the main job on the demo web
+# make verify LINKS=export.csv TARGET=example.com   run it on a list of your own
+# make test                                     run the tests
+# Everything sets itself up in .venv: with uv where it is installed, else with venv and pip.
+
+DB ?= backlinks.db
+LINKS ?=
+TARGET ?=
+
+# The first Python of at least 3.11 that really starts.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+UV := $(shell command -v uv 2>/dev/null)
+BIN := .venv/bin
+
+.PHONY: verify test check format lock clean
+
+# Exit code 1 means "done, with confirmed losses": a result, not a failure of make.
+verify: .venv/ready
+ifeq ($(LINKS),)
+	@$(BIN)/linkcrawler demo --verify --db $(DB) || [ $$? -eq 1 ]
+else
+	@$(BIN)/linkcrawler verify --links $(LINKS) $(if $(TARGET),--target $(TARGET)) --db $(DB) \
+		|| [ $$? -eq 1 ]
+endif
+
+test: .venv/ready-dev
+	$(BIN)/python -m pytest -q
+
+check: .venv/ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/ready-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Pins and hashes for every system and Python; names no address.
+lock:
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --quiet pyproject.toml --group build \
+		-o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --quiet pyproject.toml --group build --group dev \
+		-o requirements-dev.lock
+
+clean:
+	rm -rf .venv
+
+.venv/made:
+	@[ -n "$(PYTHON)$(UV)" ] || { echo "Python 3.11 or newer is needed, or uv"; exit 1; }
+ifneq ($(UV),)
+	$(UV) venv --quiet --allow-existing --python '>=3.11' .venv
+else
+	$(PYTHON) -m venv .venv || { echo "Python's venv module is needed (Debian: apt install python3-venv), or uv"; exit 1; }
+endif
+	@touch $@
+
+.venv/ready: requirements.lock pyproject.toml .venv/made
+	@echo "setting up .venv ..."
+ifneq ($(UV),)
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
+else
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+endif
+	@touch $@
+
+.venv/ready-dev: requirements-dev.lock .venv/ready
+ifneq ($(UV),)
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+else
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+endif
+	@touch $@
