@@ -1,0 +1,249 @@
+"""The whole crawl against the local web: every way a server behaves, one answer each."""
+
+import signal
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Crawl, command, crawl, environment, write_list
+from tests.site import EXPECTED, TARGET, Site, document
+
+
+@pytest.fixture(scope="module")
+def everything(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
+    """Crawl every path of the local web once."""
+    folder = tmp_path_factory.mktemp("everything")
+    links = write_list(folder / "links.csv", [site.url(path) for path in EXPECTED])
+    return crawl(folder / "all.db", links)
+
+
+@pytest.mark.parametrize("path", EXPECTED)
+def test_each_behaviour_of_a_server_has_its_states(everything: Crawl, site: Site, path: str):
+    row = everything.status()[site.url(path), TARGET]
+    expected = EXPECTED[path]
+
+    assert (expected.page_state, expected.link_state, expected.reason) == (
+        row["page_state"],
+        row["link_state"],
+        row["reason"],
+    )
+    assert expected.extra == {name: row[name] for name in expected.extra}
+
+
+def test_the_run_ends_well_with_one_check_for_each_backlink(everything: Crawl):
+    (run,) = everything.rows("runs")
+
+    assert everything.exit_code == 0, everything.err
+    assert (run["outcome"], run["backlinks"]) == ("finished", len(EXPECTED))
+    assert {1} == {row["checks"] for row in everything.rows("backlink_status")}
+    assert len(EXPECTED) == len(everything.rows("observation"))
+    assert everything.rows("owed") == []
+
+
+def test_a_first_run_tells_no_changes(everything: Crawl):
+    assert everything.rows("change_events") == []
+
+
+def test_each_page_is_fetched_once_whatever_number_of_backlinks(site: Site, tmp_path: Path):
+    page = site.url("/live/many")
+    targets = [TARGET, "https://target.example/other", "target.example"]
+    links = tmp_path / "links.csv"
+    links.write_text("".join(f"{page},{target}\n" for target in targets))
+
+    done = crawl(tmp_path / "a.db", links)
+
+    assert site.paths().count("/live/many") == 1
+    states = {target: done.status()[page, target]["link_state"] for target in targets}
+    assert {TARGET: "present", targets[1]: "elsewhere", targets[2]: "present"} == states
+
+
+def test_redirects_to_one_page_all_get_their_answer(site: Site, tmp_path: Path):
+    pages = [site.url(f"/moved/301/{n}") for n in range(5)] + [site.url("/live/after-301")]
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages))
+
+    assert {"present"} == {row["link_state"] for row in done.status().values()}
+    assert len(pages) == len(done.status())
+
+
+def test_spellings_of_a_page_are_kept_as_given_and_fetched_once(site: Site, tmp_path: Path):
+    page = site.url("/live/spelled", host="SPELL.localhost")
+    spellings = [page, page.replace("SPELL", "spell"), page + "#comments"]
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", spellings))
+
+    assert {(spelling, TARGET) for spelling in spellings} == set(done.status())
+    assert site.paths().count("/live/spelled") == 1
+
+
+def test_robots_are_asked_once_and_obeyed(site: Site, tmp_path: Path):
+    site.robots["polite.localhost"] = (200, "User-agent: *\nDisallow: /secret\n")
+    site.robots["broken.localhost"] = (500, "User-agent: *\nAllow: /\n")
+    site.robots["denying.localhost"] = (403, "User-agent: *\nDisallow: /\n")
+    pages = {
+        site.url("/secret/1", "polite.localhost"): "robots_disallowed",
+        site.url("/secret/2", "polite.localhost"): "robots_disallowed",
+        site.url("/live/3", "polite.localhost"): "link_found",
+        site.url("/live/4", "broken.localhost"): "robots_unavailable",
+        site.url("/live/5", "denying.localhost"): "link_found",
+    }
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", list(pages)))
+
+    assert pages == {page: row["reason"] for (page, _), row in done.status().items()}
+    assert not [path for path in site.paths() if path.startswith("/secret/")]
+    assert site.counts["polite.localhost/robots.txt"] == 1
+
+
+def test_private_addresses_are_not_opened(site: Site, tmp_path: Path):
+    before = len(site.asked)
+    pages = [
+        site.url("/live", "127.0.0.1"),
+        site.url("/live", "localhost"),
+        site.url("/live", "2130706433"),
+        site.url("/live", "[::ffff:127.0.0.1]"),
+    ]
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages), private=False)
+
+    assert {"guarded"} == {row["page_state"] for row in done.status().values()}
+    assert before == len(site.asked)
+
+
+def test_pages_that_can_not_be_resolved_are_unknown(tmp_path: Path):
+    pages = [f"http://host{n}.invalid/" for n in range(3)]
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages))
+
+    assert {("dns_failure", "unknown")} == {
+        (row["page_state"], row["link_state"]) for row in done.status().values()
+    }
+
+
+def test_a_run_in_which_no_site_answers_is_unhealthy(tmp_path: Path):
+    pages = [f"http://host{n}.invalid/" for n in range(6)]
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages))
+
+    assert done.exit_code == 3
+    assert [run["outcome"] for run in done.rows("runs")] == ["unhealthy"]
+
+
+def test_one_page_at_a_time_for_a_host_by_default(site: Site, tmp_path: Path):
+    pages = [site.url(f"/live/{n}", "slow.localhost") for n in range(4)]
+    links = write_list(tmp_path / "links.csv", pages)
+    started = time.monotonic()
+    crawl(tmp_path / "a.db", links, "CONCURRENT_REQUESTS_PER_DOMAIN=1", "DOWNLOAD_DELAY=0.5")
+
+    assert site.peak["slow.localhost"] == 1
+    assert time.monotonic() - started > 1.5
+
+
+def test_a_second_night_tells_what_changed(site: Site, tmp_path: Path):
+    kinds = {
+        "/page/kept": (f"<a href='{TARGET}'>guide</a>", f"<a href='{TARGET}'>guide</a>"),
+        "/page/gone": (f"<a href='{TARGET}'>guide</a>", "nothing"),
+        "/page/weak": (
+            f"<a href='{TARGET}'>guide</a>",
+            f"<a rel=nofollow href='{TARGET}'>guide</a>",
+        ),
+        "/page/back": ("nothing", f"<a href='{TARGET}'>guide</a>"),
+    }
+    links = write_list(tmp_path / "links.csv", [site.url(path) for path in kinds])
+    site.pages = {path: document(first) for path, (first, _) in kinds.items()}
+    crawl(tmp_path / "a.db", links)
+    site.pages = {path: document(second) for path, (_, second) in kinds.items()}
+    done = crawl(tmp_path / "a.db", links)
+
+    told = {
+        (str(event["referring_page"]).rpartition("/")[2], event["kind"], event["field"])
+        for event in done.rows("change_events")
+    }
+    assert {
+        ("gone", "missing", None),
+        ("weak", "changed", "rel"),
+        ("weak", "changed", "countability"),
+        ("back", "found", None),
+    } == told
+    assert done.exit_code == 0
+
+
+def test_without_a_list_only_what_is_due_is_verified(site: Site, tmp_path: Path):
+    links = write_list(tmp_path / "links.csv", [site.url("/live/due")])
+    crawl(tmp_path / "a.db", links)
+    done = crawl(tmp_path / "a.db", None)
+
+    assert done.exit_code == 0
+    assert "Nothing is due before" in done.out
+    assert len(done.rows("runs")) == 1
+
+
+def test_standard_input_and_a_site_as_target(site: Site, tmp_path: Path):
+    page = site.url("/live/stdin")
+    done = crawl(tmp_path / "a.db", "-", stdin=f"{page}\n", target="target.example")
+
+    assert done.status()[page, "target.example"]["link_state"] == "present"
+
+
+def test_a_killed_run_goes_on_where_it_stopped(site: Site, tmp_path: Path):
+    pages = [site.url(f"/live/{n}", f"host{n % 20}.localhost") for n in range(300)]
+    links, db = write_list(tmp_path / "links.csv", pages), tmp_path / "a.db"
+    slow = ("DOWNLOAD_DELAY=0.2", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
+    process = subprocess.Popen(
+        command(db, links, *slow, target=None),
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        time.sleep(0.1)
+        if db.exists() and len(_looks(db)) >= 60:
+            break
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    finished = _looks(db)
+    before = dict(site.counts)
+
+    done = crawl(db, links)
+
+    assert 60 <= len(finished) < 300
+    assert done.exit_code == 0, done.err
+    assert {1} == {row["checks"] for row in done.rows("backlink_status")}
+    assert len(done.status()) == 300
+    (run,) = done.rows("runs")
+    assert (run["outcome"], run["backlinks"], run["present"]) == ("finished", 300, 300)
+    again = [url for url in finished if site.counts[_key(url)] != before[_key(url)]]
+    assert again == []
+
+
+def test_an_interrupted_run_exits_4_and_goes_on(site: Site, tmp_path: Path):
+    pages = [site.url(f"/live/{n}", "one.localhost") for n in range(40)]
+    links, db = write_list(tmp_path / "links.csv", pages), tmp_path / "a.db"
+    slow = ("DOWNLOAD_DELAY=0.2", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "CLOSESPIDER_ITEMCOUNT=5")
+
+    first = crawl(db, links, *slow)
+    second = crawl(db, None)
+
+    assert first.exit_code == 4
+    assert "interrupted" in first.out
+    assert second.exit_code == 0
+    assert {1} == {row["checks"] for row in second.rows("backlink_status")}
+    assert len(second.rows("page_look")) == 40
+
+
+def _looks(db: Path) -> list[str]:
+    try:
+        with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
+            return [
+                row[0]
+                for row in connection.execute(
+                    "SELECT url FROM page JOIN page_look ON page_look.page_id = page.id"
+                )
+            ]
+    except sqlite3.Error:
+        return []
+
+
+def _key(url: str) -> str:
+    host, _, path = url.removeprefix("http://").partition("/")
+    return f"{host.rpartition(':')[0]}/{path}"
