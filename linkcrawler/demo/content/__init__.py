@@ -1,0 +1,1 @@
+"""The sites of the demo web, by theme: each module ends in its sites."""

@@ -1,0 +1,1 @@
+"""The looks of the demo sites: what stands around a text."""
