@@ -52,6 +52,8 @@ class Session:
     failed_keys: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
     outcome: RunOutcome = RunOutcome.RUNNING
+    stopping: bool = False
+    """The store failed, so the run is ending."""
 
     def write(self, looks: list[Look]) -> None:
         """Store a batch of looks, and count it."""
