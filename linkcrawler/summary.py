@@ -23,6 +23,7 @@ def summary_lines(session: Session) -> list[str]:
         due = store.next_due(session.db)
         return [*lines, f"Nothing is due before {due}." if due else "There is nothing to verify."]
     lines += _state_lines(session)
+    lines += _change_lines(session)
     lines += _named(session, "lost", "Lost in this run, confirmed:")
     lines += _named(session, "missing", "Not found, to be confirmed by the next runs:")
     match session.outcome:
@@ -54,12 +55,36 @@ def _state_lines(session: Session) -> list[str]:
     counts = session.counts
     total = sum(counts.get(state.value, 0) for state in LinkState)
     lines = [f"Run {session.run.id}: {total:,} of {session.run.backlinks:,} backlinks answered"]
-    lines += [
-        f"  {state.value:<10}{counts[state.value]:>9,}  {state.sentence}"
-        for state in LinkState
-        if counts.get(state.value)
-    ]
+    for state in LinkState:
+        if counts.get(state.value):
+            lines.append(f"  {state.value:<10}{counts[state.value]:>9,}  {state.sentence}")
+        if state is LinkState.UNKNOWN:
+            lines += _unknown_lines(session)
     return lines
+
+
+def _unknown_lines(session: Session) -> list[str]:
+    """Return why links could not be told, the commonest reason first."""
+    assert session.run is not None
+    rows = store.iterate(
+        session.db,
+        "SELECT reason, count(*) AS number FROM backlink_state"
+        " WHERE run_id = ? AND link_state = 'unknown' GROUP BY 1 ORDER BY 2 DESC, 1",
+        [session.run.id],
+    )
+    return [f"    {row['number']:>17,}  {Reason(str(row['reason'])).sentence}" for row in rows]
+
+
+def _change_lines(session: Session) -> list[str]:
+    """Return how many changes the run found, by kind."""
+    assert session.run is not None
+    rows = store.iterate(
+        session.db,
+        "SELECT kind, count(*) AS number FROM event WHERE run_id = ? GROUP BY 1 ORDER BY 2 DESC, 1",
+        [session.run.id],
+    )
+    kinds = [f"{row['number']:,} {row['kind']}" for row in rows]
+    return [f"Changes since the looks before: {', '.join(kinds)}"] if kinds else []
 
 
 def _named(session: Session, kind: str, heading: str) -> list[str]:

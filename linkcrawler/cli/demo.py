@@ -1,5 +1,7 @@
 """``demo``: a small web on loopback, and the main job on it."""
 
+import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -51,6 +53,17 @@ def demo(
     ctx.exit(session.exit_code)
 
 
+def _as_called() -> str:
+    """Return the command as a shell finds it, which in a checkout is not by its name."""
+    program = Path(sys.argv[0])
+    if program.stem != "linkcrawler":
+        return "linkcrawler"
+    if shutil.which("linkcrawler"):
+        return "linkcrawler"
+    inside = program.is_absolute() and program.is_relative_to(Path.cwd())
+    return str(program.relative_to(Path.cwd()) if inside else program)
+
+
 def _next_night(db: Path) -> int:
     return store.count_runs(store.open_reader(db)) + 1 if db.exists() else 1
 
@@ -77,5 +90,5 @@ def _echo(session: Session, db: Path, night: int) -> None:
     for line in summary_lines(session):
         click.echo(line)
     click.echo(f"\nThe results are in {db}. Try:")
-    click.echo(f"  linkcrawler changes --db {db}")
+    click.echo(f"  {_as_called()} changes --db {db}")
     click.echo(f"  sqlite3 -box {db} 'SELECT link_state, count(*) FROM backlink_status GROUP BY 1'")

@@ -23,8 +23,6 @@ def open_database(path: Path) -> Database:
     is_new = not path.exists()
     if not is_new:
         _check_file(path)
-    elif not path.parent.is_dir():
-        raise DatabaseError(f"{path}: the folder {path.parent} does not exist")
     try:
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -68,6 +66,8 @@ def hold(path: Path) -> Iterator[None]:
 
     Raises ``DatabaseBusyError`` where another run holds it.
     """
+    if not path.parent.is_dir():  # the lock would make it
+        raise DatabaseError(f"{path}: the folder {path.parent} does not exist")
     lock = FileLock(f"{path}.lock")
     try:
         lock.acquire(timeout=0)
