@@ -72,7 +72,10 @@ class LastSight:
     page_state: PageState
     reason: Reason
     known_state: LinkState | None = None
-    """The last state that was not ``unknown``; ``None`` if there never was one."""
+    """The last state that was not ``unknown``; ``None`` if there never was one.
+
+    ``lost`` stays until the link is seen again, so that a loss is told once.
+    """
 
     last_present_at: datetime | None = None
     missing_since_at: datetime | None = None
@@ -207,6 +210,9 @@ class LinkObservation:
 
     placement: Placement = Placement.UNKNOWN
     comment_platform: str | None = None
+    comment_part: str | None = None
+    """``author``, ``body`` or ``meta`` of a comment or forum post; ``None`` elsewhere."""
+
     placement_rule: str = ""
     element: str = "a"
     match_level: MatchLevel | None = None
@@ -234,6 +240,11 @@ class Sighting:
 
     in_script: bool = False
     """The target's address stands in a script."""
+
+    @property
+    def proves(self) -> bool:
+        """Tell whether one of the links is the backlink itself."""
+        return any(link.match_level and link.match_level.proves_presence for link in self.links)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,12 +42,17 @@ def list_lines(report: store.ImportReport) -> list[str]:
     )
     lines = [told]
     lines += [
-        f"  line {row.line}: {row.reason}" + (f" ({row.value})" if row.value else "")
+        f"  line {row.line}: {plain(row.reason)}" + (f" ({plain(row.value)})" if row.value else "")
         for row in report.first_refused[:NAMED]
     ]
     if report.refused > NAMED:
         lines.append(f"  ... and {report.refused - NAMED:,} more refused rows")
     return lines
+
+
+def plain(text: str) -> str:
+    """Return text that others wrote without what would steer a terminal or break the line."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def _state_lines(session: Session) -> list[str]:
@@ -100,8 +105,7 @@ def _named(session: Session, kind: str, heading: str) -> list[str]:
     if not rows:
         return []
     lines = [heading]
-    lines += [
-        f"  {row['referring_page']} -> {row['target']}\n    {Reason(str(row['reason'])).sentence}"
-        for row in rows[:NAMED]
-    ]
+    for row in rows[:NAMED]:
+        lines.append(f"  {plain(str(row['referring_page']))} -> {plain(str(row['target']))}")
+        lines.append(f"    {Reason(str(row['reason'])).sentence}")
     return lines + (["  ... and more: linkcrawler changes"] if len(rows) > NAMED else [])

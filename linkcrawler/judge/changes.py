@@ -1,6 +1,6 @@
 """What differs between two checks of the same backlink."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from linkcrawler.models import ChangeEvent, Check, LastSight
 from linkcrawler.states import ChangeKind, LinkState
@@ -67,7 +67,7 @@ def _field_events(
         return
     pairs = (
         ("anchor_text", last.anchor_text, link.anchor_text),
-        ("rel", last.rel, " ".join(link.rel)),
+        ("rel", last.rel, _rel(link.rel, last.rel)),
         ("countability", last.countability, verdict.countability),
         ("placement", last.placement, link.placement),
         ("page_language", last.page_language, page_language or last.page_language),
@@ -75,6 +75,13 @@ def _field_events(
     for field, old, new in pairs:
         if old is not None and old != new:
             yield _changed(check, field, old, new)
+
+
+def _rel(tokens: Sequence[str], before: str | None) -> str:
+    """Return the tokens as they are stored; in the order of before, if they are the same ones."""
+    if before is not None and set(before.split()) == set(tokens):
+        return before
+    return " ".join(tokens)
 
 
 def _changed(check: Check, field: str, old: str | None, new: str | None) -> ChangeEvent:

@@ -41,6 +41,8 @@ def confirm(
     absent_at = last.absent_at if last else None
     if absent_at is None or now - absent_at >= RECHECK_GAP:
         counted, absent_at = counted + 1, now
+    elif absent_at > now:
+        absent_at = now  # the clock was ahead at that look; wait from here, not until then
     was_lost = last is not None and last.known_state is LinkState.LOST
     if was_lost or counted > RECHECKS[verdict.reason]:
         verdict = replace(verdict, link_state=LinkState.LOST)

@@ -65,8 +65,8 @@ class _Case:
 
     @property
     def proof(self) -> LinkObservation | None:
-        """The link itself; what a 4xx or 5xx page holds does not count."""
-        if not self.is_success:
+        """The link itself; what an error page or a bot check holds does not count."""
+        if not self.is_success or self.shows(Signal.CHALLENGE_HEADER):
             return None
         return primary_link(
             [
@@ -321,8 +321,8 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
     decisions = (rule(case) for rule in TABLE)
     page_state, link_state, reason = next(decision for decision in decisions if decision)
     verdict = Verdict(page_state=page_state, link_state=link_state, reason=reason)
-    if link_state is LinkState.PRESENT and case.proof and case.facts:
-        count = count_link(case.proof, case.facts)
+    if link_state is LinkState.PRESENT and case.proof:
+        count = count_link(case.proof, case.facts or PageFacts())
         return replace(
             verdict,
             link=case.proof,

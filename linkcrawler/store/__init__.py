@@ -1,11 +1,19 @@
 """The SQLite file: schema, lists, runs, results. One process writes, anybody reads."""
 
 from linkcrawler.store.listing import ImportReport, page_url, take_list
-from linkcrawler.store.opening import hold, open_database, open_reader
-from linkcrawler.store.queries import STATUS_COLUMNS, count_runs, find_events, find_status, history
+from linkcrawler.store.opening import StorageError, hold, open_database, open_reader
+from linkcrawler.store.queries import (
+    STATUS_COLUMNS,
+    count_runs,
+    find_events,
+    find_status,
+    has_run,
+    history,
+)
 from linkcrawler.store.runs import (
     Run,
     begin_run,
+    due_again,
     finish_run,
     heavy_keys,
     iterate,
@@ -19,11 +27,14 @@ __all__ = [
     "ImportReport",
     "LookWriter",
     "Run",
+    "StorageError",
     "begin_run",
     "count_runs",
+    "due_again",
     "find_events",
     "find_status",
     "finish_run",
+    "has_run",
     "heavy_keys",
     "history",
     "hold",

@@ -83,12 +83,10 @@ def take_list(
 
 def page_url(referring_page: str) -> str:
     """Return the address that is fetched for a referring page as a user may write it."""
-    with_scheme = referring_page
-    if not re.match(r"[a-z][a-z0-9+.-]*:", referring_page, re.I) or _is_host_and_port(
-        referring_page
-    ):
-        with_scheme = f"http://{referring_page.lstrip('/')}"
-    address = parse_web(with_scheme)
+    text = referring_page.strip()
+    if not re.match(r"[a-z][a-z0-9+.-]*:", text, re.I) or _is_host_and_port(text):
+        text = f"http://{text.lstrip('/')}"
+    address = parse_web(text)
     return without_fragment(address.href) if address else referring_page
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -13,6 +13,13 @@ from linkcrawler.store.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_TIMEOUT_S = 30
 
+StorageError = sqlite3.OperationalError
+"""What SQLite raises where the file takes nothing: full, locked, read-only, gone."""
+
+# Source: SQLite, "Database File Format", "The Database Header".
+_MAGIC = b"SQLite format 3\x00"
+_HEADER_BYTES = 100
+
 
 def open_database(path: Path) -> Database:
     """Open the database for writing; create it, or bring it up to date, where needed.
@@ -20,20 +27,23 @@ def open_database(path: Path) -> Database:
     Raises ``DatabaseError`` where the file is not ours, is damaged, is of a newer version or
     can't be written. The file is then left as it was.
     """
-    is_new = not path.exists()
-    if not is_new:
+    if path.exists():
         _check_file(path)
+        _check_whole(path)
+    connection = None
     try:
+        if not path.exists():
+            _make_file(path)
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         db = Database(connection)
-        if is_new or _pragma(connection, "user_version") < VERSION:
+        if _pragma(connection, "user_version") < VERSION:
             migrations.apply(db)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
-            connection.commit()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
+        if connection is not None:
+            connection.close()
         raise DatabaseError(f"{path}: the database can't be written ({error})") from error
     return db
 
@@ -81,33 +91,62 @@ def hold(path: Path) -> Iterator[None]:
         lock.release()
 
 
+def _make_file(path: Path) -> None:
+    """Put an empty database with our mark in place at once: a kill leaves it, or nothing."""
+    place = path.resolve()
+    draft = place.with_name(f"{place.name}.new")
+    draft.unlink(missing_ok=True)
+    with closing(sqlite3.connect(draft)) as connection:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    draft.replace(place)
+
+
 def _check_file(path: Path) -> None:
-    """Refuse what is not a whole database of ours, before anything is written to it."""
+    """Refuse what is not a database of ours, before SQLite may touch it."""
     if not path.is_file():
         raise DatabaseError(f"{path}: not a file; a SQLite database is expected")
     try:
-        if path.stat().st_size == 0:
-            raise DatabaseError(
-                f"{path}: the file is empty (0 bytes), which no linkcrawler database is; "
-                "restore a backup, or delete the file to start anew"
-            )
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            identity = _pragma(connection, "application_id")
-            version = _pragma(connection, "user_version")
-        finally:
-            connection.close()
-    except (sqlite3.Error, OSError) as error:
-        raise DatabaseError(f"{path}: not a readable SQLite database ({error})") from error
-    if identity != APPLICATION_ID:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except OSError as error:
+        raise DatabaseError(f"{path}: the database can't be read ({error})") from error
+    if not header:
+        raise DatabaseError(
+            f"{path}: the file is empty (0 bytes), which no linkcrawler database is; "
+            "restore a backup, or delete the file to start anew"
+        )
+    if not header.startswith(_MAGIC):
+        raise DatabaseError(f"{path}: not a SQLite database; name another file with db= or --db")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise DatabaseError(
             f"{path}: a SQLite database of another program; name another file with db= or --db"
         )
-    if version > VERSION:
+    version = _ask(path, "user_version")
+    if int(version) > VERSION:
         raise DatabaseError(
             f"{path}: made by a newer linkcrawler (schema {version}, this one knows {VERSION}); "
             "install the newer version"
         )
+
+
+def _check_whole(path: Path) -> None:
+    """Refuse a damaged database; it reads the file whole, a second or so for a gigabyte."""
+    found = _ask(path, "quick_check(1)")
+    if found != "ok":
+        raise DatabaseError(f"{path}: the database is damaged ({found}); restore a backup")
+
+
+def _ask(path: Path, pragma: str) -> str:
+    """Return the answer of a database that is only read; ``DatabaseError`` if it can't be."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return str(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+    except sqlite3.OperationalError as error:
+        raise DatabaseError(f"{path}: the database can't be read ({error})") from error
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(
+            f"{path}: the database is damaged ({error}); restore a backup"
+        ) from error
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -105,6 +105,11 @@ def find_events(
     )
 
 
+def has_run(db: Database, run_id: int) -> bool:
+    """Tell whether there is a run of that number."""
+    return bool(db.execute("SELECT 1 FROM run WHERE id = ?", [run_id]).fetchone())
+
+
 def count_runs(db: Database) -> int:
     """Return how many runs the store holds."""
     return int(db.execute("SELECT count(*) FROM run").fetchone()[0])

@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from linkcrawler.models import DuePage, KnownBacklink, LastSight
+from linkcrawler.page.match import Target, parse_target
 from linkcrawler.states import (
     Countability,
     LinkState,
@@ -23,6 +24,9 @@ from linkcrawler.store.times import read_stamp, stamp
 
 RESUME_WITHIN = timedelta(hours=24)
 """An interrupted run older than this is not resumed: its first answers would be stale."""
+
+CLOCK_WAS_AHEAD = timedelta(days=1, hours=12)
+"""No next check is set further ahead than this by a clock that is right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,32 +44,51 @@ class Run:
     """Backlinks that already had their answer when the run was resumed."""
 
 
-def begin_run(db: Database, now: datetime, *, listed: bool, target: str | None) -> Run | None:
+def begin_run(
+    db: Database,
+    now: datetime,
+    *,
+    listed: bool,
+    target: str | None,
+    links: str | None = None,
+) -> Run | None:
     """Start a run over the list just taken, or over what is due; resume an interrupted one.
 
-    ``target`` narrows what is due to the backlinks of that site or URL. Returns ``None`` where
+    ``links`` is the name of the list, for the record. ``target`` narrows what is due
+    to the backlinks of that site or URL. Returns ``None`` where
     nothing is due.
     """
     with db.atomic():
-        run = _resumable(db, now)
-        if run is None:
+        resumable = _resumable(db, now)
+        resumed = resumable is not None
+        if resumable is None:
             _close_stale(db, now)
             run_id = db.execute(
-                "INSERT INTO run (started_at, outcome, versions) VALUES (?, ?, ?) RETURNING id",
-                [stamp(now), RunOutcome.RUNNING.value, _versions()],
+                "INSERT INTO run (started_at, outcome, links, versions)"
+                " VALUES (?, ?, ?, ?) RETURNING id",
+                [stamp(now), RunOutcome.RUNNING.value, links, _versions()],
             ).fetchone()[0]
-            started_at, resumed = now, False
+            started_at = now
         else:
-            run_id, started_at, resumed = run, now, True
+            run_id, started_at = resumable
         _owe(db, run_id, now, listed=listed, target=target)
         owed = _one(db, "SELECT count(*) FROM owed")
         if owed == 0 and not resumed:
             db.execute("DELETE FROM run WHERE id = ?", [run_id])
             return None
-        answered_pages = _one(db, "SELECT count(*) FROM page_look WHERE run_id = ?", run_id)
+        answered_pages = _one(
+            db,
+            "SELECT count(*) FROM page_look WHERE run_id = ?"
+            " AND page_id NOT IN (SELECT page_id FROM owed)",
+            run_id,
+        )
         answered = _one(db, "SELECT count(*) FROM backlink_state WHERE run_id = ?", run_id)
         backlinks = answered + _one(
-            db, "SELECT count(*) FROM owed JOIN backlink ON backlink.page_id = owed.page_id"
+            db,
+            "SELECT count(*) FROM owed JOIN backlink ON backlink.page_id = owed.page_id"
+            " LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id"
+            " WHERE state.run_id IS NOT ?",
+            run_id,
         )
         db.execute(
             "UPDATE run SET outcome = ?, finished_at = NULL, pages = ?, backlinks = ? WHERE id = ?",
@@ -101,6 +124,16 @@ def finish_run(db: Database, run_id: int, outcome: RunOutcome, now: datetime) ->
     return counts
 
 
+def due_again(db: Database, run_id: int) -> None:
+    """Make the pages of a run fall due at once: what it saw says nothing of them."""
+    with db.atomic():
+        db.execute(
+            "UPDATE page SET next_check_at = NULL"
+            " WHERE id IN (SELECT page_id FROM page_look WHERE run_id = ?)",
+            [run_id],
+        )
+
+
 def next_due(db: Database) -> str | None:
     """Return when the next page falls due; ``None`` if the store holds none."""
     found = db.execute("SELECT min(next_check_at) FROM page").fetchone()[0]
@@ -125,7 +158,7 @@ def owed_pages(
     """Return the next owed pages, each with its domain's id, in the order of the ledger.
 
     ``after`` is the (domain id, page id) the last call ended with. With ``domain_id`` the pages
-    are of that domain alone.
+    are of that domain alone. A page comes with the backlinks that the run has no answer for yet.
     """
     if domain_id is None:
         where, values = "(owed.domain_id, owed.page_id) > (?, ?)", [*after, limit]
@@ -155,7 +188,8 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
         " FROM backlink JOIN target ON target.id = backlink.target_id"
         " LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id"
         " LEFT JOIN page_look AS look ON look.page_id = backlink.page_id"
-        f" WHERE backlink.page_id IN ({marks}) ORDER BY backlink.id",
+        f" WHERE backlink.page_id IN ({marks})"
+        " AND state.run_id IS NOT (SELECT max(id) FROM run) ORDER BY backlink.id",
         page_ids,
     ):
         backlink_id, target, *state = row
@@ -188,7 +222,7 @@ def _last_sight(state: list[Any]) -> LastSight:
     )
 
 
-def _resumable(db: Database, now: datetime) -> int | None:
+def _resumable(db: Database, now: datetime) -> tuple[int, datetime] | None:
     """Return the last run if it was left unfinished a short while ago and still owes answers."""
     row = db.execute("SELECT id, started_at, outcome FROM run ORDER BY id DESC LIMIT 1").fetchone()
     if row is None or row[2] not in (RunOutcome.RUNNING, RunOutcome.INTERRUPTED):
@@ -197,22 +231,25 @@ def _resumable(db: Database, now: datetime) -> int | None:
     owes = _one(db, "SELECT EXISTS (SELECT 1 FROM owed)")
     if not owes or started_at is None or abs(now - started_at) > RESUME_WITHIN:
         return None
-    return int(row[0])
+    return int(row[0]), started_at
 
 
 def _close_stale(db: Database, now: datetime) -> None:
+    """Close runs that were killed; one that owed nothing any more was only not closed."""
+    owes = _one(db, "SELECT EXISTS (SELECT 1 FROM owed)")
+    outcome = RunOutcome.INTERRUPTED if owes else RunOutcome.FINISHED
+    killed = db.execute("SELECT id FROM run WHERE outcome = ?", [RunOutcome.RUNNING.value])
+    for (run_id,) in killed.fetchall():
+        finish_run(db, run_id, outcome, now)
     db.execute("DELETE FROM owed")
-    db.execute(
-        "UPDATE run SET outcome = ?, finished_at = ? WHERE outcome = ?",
-        [RunOutcome.INTERRUPTED.value, stamp(now), RunOutcome.RUNNING.value],
-    )
 
 
 def _owe(db: Database, run_id: int, now: datetime, *, listed: bool, target: str | None) -> None:
     """Write into the ledger what the run owes and has not answered yet."""
     unanswered = (
-        " AND NOT EXISTS (SELECT 1 FROM page_look AS look"
-        " WHERE look.page_id = page.id AND look.run_id = ?)"
+        " AND EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
+        " ON state.backlink_id = backlink.id"
+        " WHERE backlink.page_id = page.id AND state.run_id IS NOT ?)"
     )
     if listed:
         db.execute(
@@ -222,20 +259,48 @@ def _owe(db: Database, run_id: int, now: datetime, *, listed: bool, target: str 
             [run_id],
         )
         return
-    due = "(page.next_check_at IS NULL OR page.next_check_at <= ?)"
-    wanted, values = "", [stamp(now), run_id]
+    # A page is due at its time, when the clock was ahead at its last look, or for a new backlink.
+    due = (
+        "(page.next_check_at IS NULL OR page.next_check_at <= ? OR page.next_check_at > ?"
+        " OR EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
+        " ON state.backlink_id = backlink.id"
+        " WHERE backlink.page_id = page.id AND state.backlink_id IS NULL))"
+    )
+    wanted, values = "", [stamp(now), stamp(now + CLOCK_WAS_AHEAD), run_id]
     if target is not None:
         wanted = (
-            " AND EXISTS (SELECT 1 FROM backlink JOIN target ON target.id = backlink.target_id"
-            " WHERE backlink.page_id = page.id AND (target.target = ? OR target.site = ?))"
+            " AND EXISTS (SELECT 1 FROM backlink WHERE backlink.page_id = page.id"
+            " AND backlink.target_id IN (SELECT value FROM json_each(?)))"
         )
-        values += [target, target]
+        values.append(json.dumps(_targets_at(db, target)))
     db.execute(
         "INSERT OR IGNORE INTO owed SELECT page.domain_id, page.id FROM page"
-        f" WHERE {due} AND EXISTS (SELECT 1 FROM backlink WHERE backlink.page_id = page.id)"
-        f"{unanswered}{wanted}",
+        f" WHERE {due}{unanswered}{wanted}",
         values,
     )
+
+
+def _targets_at(db: Database, written: str) -> list[int]:
+    """Return the ids of the targets on a site, or of one page, however each is spelled."""
+    wanted = parse_target(written)
+    if wanted is None:
+        return []
+    return [
+        number
+        for number, given in db.execute("SELECT id, target FROM target")
+        if _is_at(parse_target(given), wanted)
+    ]
+
+
+def _is_at(target: Target | None, wanted: Target) -> bool:
+    """Tell whether a target lies on what is wanted: a site, a host or a page."""
+    if target is None:
+        return False
+    if wanted.whole_site and "." in wanted.host:
+        return target.host == wanted.host or target.host.endswith(f".{wanted.host}")
+    if wanted.whole_site or wanted.equivalent == f"{wanted.host}?":
+        return target.host == wanted.host
+    return not target.whole_site and target.equivalent == wanted.equivalent
 
 
 def _versions() -> str:

@@ -7,11 +7,13 @@ from datetime import timedelta
 from sqlite_utils import Database
 
 from linkcrawler.models import Check, Evidence, LinkObservation, Look
-from linkcrawler.states import LinkState
+from linkcrawler.states import LinkState, PageState
 from linkcrawler.store.times import stamp
 
 NEXT_CHECK = timedelta(hours=20)
 """A day, less the time by which nightly runs may start late."""
+
+_READ = frozenset({PageState.OK, PageState.MOVED})
 
 Row = dict[str, object]
 
@@ -35,7 +37,7 @@ class LookWriter:
         events: list[Row] = []
         next_observation = self._next_observation
         for look in looks:
-            pages.append({**self._page_row(look.evidence), **_facts_columns(look.evidence)})
+            pages.append({**self._page_row(look.evidence), **_facts_columns(look)})
             for check in look.checks:
                 observation_id = _unchanged(check)
                 if observation_id is None:
@@ -164,7 +166,7 @@ def _link_columns(link: LinkObservation | None) -> Row:
     }
 
 
-# ``words`` is NULL where no page was read; then those of the last page that was stay.
+# ``words`` is NULL where the page was not read; then the facts of the last time it was stay.
 _FACTS_COLUMNS = (
     "page_title",
     "canonical",
@@ -196,7 +198,8 @@ ON CONFLICT (page_id) DO UPDATE SET
     {", ".join(f"{name} = excluded.{name}" for name in _FETCH_COLUMNS)},
     {
     ", ".join(
-        f"{name} = CASE WHEN excluded.words IS NULL THEN {name} ELSE excluded.{name} END"
+        f"{name} = CASE WHEN excluded.words IS NULL AND words IS NOT NULL"
+        f" THEN {name} ELSE excluded.{name} END"
         for name in _FACTS_COLUMNS
     )
 }
@@ -216,7 +219,8 @@ ON CONFLICT (backlink_id) DO UPDATE SET
     run_id = excluded.run_id,
     page_state = excluded.page_state,
     link_state = excluded.link_state,
-    known_state = coalesce(excluded.known_state, known_state),
+    known_state = CASE WHEN known_state = 'lost' AND excluded.link_state <> 'present'
+        THEN known_state ELSE coalesce(excluded.known_state, known_state) END,
     reason = excluded.reason,
     {
     ", ".join(
@@ -238,20 +242,27 @@ ON CONFLICT (backlink_id) DO UPDATE SET
 """
 
 
-def _facts_columns(evidence: Evidence) -> Row:
-    """Return what the page said of itself; all ``None`` where no page was read."""
-    is_page = evidence.fetch.status is not None and 200 <= evidence.fetch.status < 300
-    facts = evidence.facts if is_page else None
-    facts = facts if facts is not None and facts.encoding is not None else None
+def _facts_columns(look: Look) -> Row:
+    """Return what the page said of itself; all ``None`` where no page came.
+
+    What came in its place (a bot wall, a soft 404) is told as well, but without ``words``.
+    """
+    fetch, facts = look.evidence.fetch, look.evidence.facts
+    if fetch.status is None or not 200 <= fetch.status < 300 or not (facts and facts.encoding):
+        return dict.fromkeys(_FACTS_COLUMNS)
+    was_read = any(
+        check.verdict.link_state is LinkState.PRESENT or check.verdict.page_state in _READ
+        for check in look.checks
+    )
     return {
-        "page_title": facts.title if facts else None,
-        "canonical": facts.canonical if facts else None,
-        "page_language": facts.language if facts else None,
-        "declared_language": facts.declared_language if facts else None,
-        "noindex_from": facts.robots.noindex_from if facts else None,
-        "words": facts.words if facts else None,
-        "links_on_page": facts.links_on_page if facts else None,
-        "external_links_on_page": facts.external_links_on_page if facts else None,
+        "page_title": facts.title,
+        "canonical": facts.canonical,
+        "page_language": facts.language,
+        "declared_language": facts.declared_language,
+        "noindex_from": facts.robots.noindex_from,
+        "words": facts.words if was_read else None,
+        "links_on_page": facts.links_on_page,
+        "external_links_on_page": facts.external_links_on_page,
     }
 
 
