@@ -2,7 +2,8 @@
 
 Scrapy's ``start()`` has no back-pressure, and its own queues stall behind a slow host. Here a key
 with many pages is always in sight and goes first, since the longest queue sets the end of the
-night; keys with few pages stream past in a window of fixed size.
+night; keys with few pages stream past in a window of fixed size, and some room is theirs alone,
+so that no number of heavy keys keeps them waiting.
 """
 
 import asyncio
@@ -23,6 +24,10 @@ WINDOW = 2_000
 """Pages of light keys that are held at most, about."""
 
 _BATCH = 200
+_LEAST_HEAVY_BATCH = 4
+_LIGHT_SHARE = 4
+"""One of so many pages at once is a light key's, if there is any."""
+
 _STUCK_AFTER_S = 300.0
 """A page that gave no sign for so long is taken as vanished; far over the deadline of a fetch."""
 
@@ -56,7 +61,14 @@ class _Key:
     is_read: bool = False
     in_flight: int = 0
     free_at: float = 0.0
+    aside_until: float = 0.0
+    """No page of the key goes out before, as its server asked us to wait."""
+
     queued: bool = False
+
+    @property
+    def next_at(self) -> float:
+        return max(self.free_at, self.aside_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,10 @@ class Feeder:
         self._clock = clock
         self._keys: dict[str, _Key] = {}
         self._waiting: list[tuple[float, int, _Key]] = []
-        self._ready: list[tuple[int, int, _Key]] = []
+        self._ready_heavy: list[tuple[int, int, _Key]] = []
+        self._ready_light: list[tuple[int, int, _Key]] = []
+        self._heavy_in_flight = 0
+        self._heavy_batch = HEAVY
         self._counter = 0
         self._light = 0
         self._cooling: deque[_Key] = deque()
@@ -112,13 +127,16 @@ class Feeder:
                 yield Fed(page)
                 continue
             if self._is_done():
+                self._keys.clear()
                 return
             await self._sleep()
 
-    def release(self, page: DuePage) -> None:
-        """Say that the page is answered for."""
-        if self._in_flight.pop(page.id, None) is not None:
-            self._free(page.key, self._clock() + self._gap_s)
+    def release(self, page: DuePage) -> bool:
+        """Say that the page is answered for; false if it was no longer waited for."""
+        if self._in_flight.pop(page.id, None) is None:
+            return False
+        self._free(page.key, self._clock() + self._gap_s)
+        return True
 
     def postpone(self, page: DuePage, wait_s: float) -> None:
         """Put the page back, and its key aside, for ``wait_s`` seconds."""
@@ -127,7 +145,9 @@ class Feeder:
         key = self._keys[page.key]
         key.pages.appendleft(page)
         self._count(key, 1)
-        self._free(page.key, self._clock() + max(wait_s, self._gap_s))
+        now = self._clock()
+        key.aside_until = max(key.aside_until, now + wait_s)
+        self._free(page.key, now + self._gap_s)
 
     def lose(self, page: DuePage) -> None:
         """Say that the page's answer will not come."""
@@ -148,7 +168,11 @@ class Feeder:
 
     def _is_done(self) -> bool:
         return self._exhausted and not (
-            self._in_flight or self._waiting or self._ready or self._vanished
+            self._in_flight
+            or self._waiting
+            or self._ready_heavy
+            or self._ready_light
+            or self._vanished
         )
 
     async def _sleep(self) -> None:
@@ -163,23 +187,40 @@ class Feeder:
         """Return a page whose key is free, of the key with the most pages left."""
         now = self._clock()
         while self._waiting and self._waiting[0][0] <= now:
-            _, _, key = heapq.heappop(self._waiting)
-            self._push_ready(key)
-        if len(self._in_flight) >= self._at_once or not self._ready:
+            self._push_ready(heapq.heappop(self._waiting)[2])
+        if len(self._in_flight) >= self._at_once:
             return None
-        _, _, key = heapq.heappop(self._ready)
+        key = self._next_key(now)
+        if key is None:
+            return None
         key.queued = False
         page = key.pages.popleft()
         self._count(key, -1)
         key.in_flight += 1
+        self._heavy_in_flight += key.heavy_id is not None
         self._in_flight[page.id] = (page, now)
         key.free_at = now + self._gap_s
         self._offer(key)
         return page
 
+    def _next_key(self, now: float) -> _Key | None:
+        """Return the next free key: a heavy one, until these hold all but the light share."""
+        room = self._at_once - self._at_once // _LIGHT_SHARE
+        in_turn = [self._ready_heavy, self._ready_light]
+        if self._heavy_in_flight >= room:
+            in_turn.reverse()
+        for ready in in_turn:
+            while ready:
+                _, _, key = heapq.heappop(ready)
+                if key.aside_until <= now:
+                    return key
+                self._wait(key)  # it was put aside while it was queued
+        return None
+
     def _free(self, name: str, free_at: float) -> None:
         key = self._keys[name]
         key.in_flight -= 1
+        self._heavy_in_flight -= key.heavy_id is not None
         key.free_at = max(key.free_at, free_at)
         self._offer(key)
         self._wake.set()
@@ -190,8 +231,7 @@ class Feeder:
             self._read_more(key, key.heavy_id)
         if key.pages and not key.queued and key.in_flight < self._per_key:
             key.queued = True
-            self._counter += 1
-            heapq.heappush(self._waiting, (key.free_at, self._counter, key))
+            self._wait(key)
         elif not key.pages and not key.in_flight:
             self._cooling.append(key)
 
@@ -204,24 +244,33 @@ class Feeder:
     def _forget_cooled(self) -> None:
         """Drop keys that are through, once their gap is over."""
         now = self._clock()
-        while self._cooling and self._cooling[0].free_at <= now:
+        while self._cooling and self._cooling[0].next_at <= now:
             key = self._cooling.popleft()
             if not key.pages and not key.in_flight and self._keys.get(key.name) is key:
                 del self._keys[key.name]
 
+    def _wait(self, key: _Key) -> None:
+        self._counter += 1
+        heapq.heappush(self._waiting, (key.next_at, self._counter, key))
+
     def _push_ready(self, key: _Key) -> None:
         self._counter += 1
-        heapq.heappush(self._ready, (-key.remaining, self._counter, key))
+        ready = self._ready_light if key.heavy_id is None else self._ready_heavy
+        heapq.heappush(ready, (-key.remaining, self._counter, key))
 
     def _read_heavy(self) -> None:
-        for key_id, name, pages in self._ledger.heavy(HEAVY):
+        heavy = self._ledger.heavy(HEAVY)
+        if heavy:
+            share = WINDOW // len(heavy)
+            self._heavy_batch = max(_LEAST_HEAVY_BATCH, min(HEAVY, share))
+        for key_id, name, pages in heavy:
             self._heavy_ids.add(key_id)
             key = _Key(name=name, remaining=pages, heavy_id=key_id)
             self._keys[name] = key
             self._offer(key)
 
     def _read_more(self, key: _Key, heavy_id: int) -> None:
-        pages = self._ledger.pages_of(heavy_id, key.last_page, HEAVY)
+        pages = self._ledger.pages_of(heavy_id, key.last_page, self._heavy_batch)
         key.is_read = not pages
         if pages:
             key.pages.extend(pages)

@@ -1,41 +1,53 @@
 """Which addresses may be connected to: public ones, judged as they are connected."""
 
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
-_COMPATIBLE = IPv6Network("::/96")
-_TRANSLATED = IPv6Network("::ffff:0:0:0/96")
+# Named here, since the lists of ``ipaddress`` differ from one Python to the next. Source: the
+# IANA IPv4 and IPv6 special-purpose address registries; multicast and reserved space with them.
+_SPECIAL_V4 = tuple(
+    IPv4Network(block)
+    for block in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+        *("172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16"),
+        *("198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+    )
+)
+_GLOBAL_V6 = IPv6Network("2000::/3")
+"""All that is given out for unicast; the rest is special or reserved."""
+
+_SPECIAL_V6 = tuple(
+    IPv6Network(block) for block in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+)
+_MAPPED = IPv6Network("::ffff:0:0/96")
+_NAT64 = IPv6Network("64:ff9b::/96")
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})
+"""The half of an interface identifier before the IPv4 address. Source: RFC 5214, section 6.1."""
 
 
 @lru_cache(maxsize=4_096)
 def is_forbidden(address: str) -> bool:
     """Tell whether ``address`` (a literal IP address) is not a public unicast address.
 
-    IPv6 addresses that carry an IPv4 address are judged by it too. What is no IP address is
-    forbidden. Source: IANA special-purpose address registries, as Python's ``ipaddress`` has them.
+    An IPv6 address that leads to an IPv4 address is judged by that one too. What is no IP address
+    is forbidden.
     """
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return True
-    if isinstance(parsed, IPv6Address):
-        inner = _embedded(parsed)
-        if any(_is_special(carried) for carried in inner):
-            return True
-        if inner and (parsed.ipv4_mapped or parsed in _NAT64[0]):
-            return False
-    return _is_special(parsed)
+    if isinstance(parsed, IPv4Address):
+        return _is_special(parsed)
+    if parsed in _MAPPED or parsed in _NAT64:
+        return _is_special(_carried(parsed))
+    if int(parsed) >> 32 & 0xFFFFFFFF in _ISATAP and _is_special(_carried(parsed)):
+        return True
+    return parsed not in _GLOBAL_V6 or any(parsed in block for block in _SPECIAL_V6)
 
 
-def _is_special(address: IPv4Address | IPv6Address) -> bool:
-    return not address.is_global or address.is_multicast or address.is_reserved
+def _is_special(address: IPv4Address) -> bool:
+    return any(address in block for block in _SPECIAL_V4)
 
 
-def _embedded(address: IPv6Address) -> list[IPv4Address]:
-    found: list[IPv4Address | None] = [address.ipv4_mapped, address.sixtofour]
-    if address.teredo:
-        found += address.teredo
-    if any(address in network for network in (*_NAT64, _COMPATIBLE, _TRANSLATED)):
-        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    return [inner for inner in found if inner is not None]
+def _carried(address: IPv6Address) -> IPv4Address:
+    return IPv4Address(int(address) & 0xFFFFFFFF)

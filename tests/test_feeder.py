@@ -1,0 +1,489 @@
+"""Every page is fed once, as politeness allows, and no key keeps the others waiting.
+
+The crawl is played on a loop whose clock jumps to whatever happens next: hours pass in no time.
+"""
+
+import asyncio
+import selectors
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linkcrawler.crawl import feeder as feeding
+from linkcrawler.crawl.feeder import HEAVY, WINDOW, Feeder
+from linkcrawler.models import DuePage
+
+STUCK_S = 300.0
+TICK_S = 1e-8
+SLACK_S = 1e-3
+
+
+class Jumping(selectors.DefaultSelector):
+    """Never waits; a wait that nobody could end is an error, not a hang."""
+
+    loop = None
+
+    def select(self, timeout=None):
+        assert timeout is not None, "everybody waits and nothing will happen"
+        if timeout > 0:
+            self.loop.now += timeout
+        return super().select(0)
+
+
+class JumpingLoop(asyncio.SelectorEventLoop):
+    def __init__(self):
+        selector = Jumping()
+        super().__init__(selector)
+        selector.loop = self
+        self.now = 1_000.0
+
+    def time(self):
+        self.now += TICK_S  # a clock that stands still would let a wait of a nanosecond spin
+        return self.now
+
+
+class FakeLedger:
+    """Owed pages by key id, as the store gives them: in order, and gone once answered for."""
+
+    def __init__(self, sizes):
+        self.pages = {}
+        number = 0
+        for key_id, size in enumerate(sizes, 1):
+            first, number = number + 1, number + size
+            self.pages[key_id] = [
+                DuePage(id=each, url=f"http://k{key_id}/{each}", key=f"k{key_id}", backlinks=())
+                for each in range(first, number + 1)
+            ]
+        self.order = [(key_id, page) for key_id, pages in self.pages.items() for page in pages]
+        self.places = [(key_id, page.id) for key_id, page in self.order]
+        self.answered = set()
+        self.reads = 0
+
+    def heavy(self, more_than):
+        sizes = [(key_id, f"k{key_id}", len(pages)) for key_id, pages in self.pages.items()]
+        return sorted((each for each in sizes if each[2] > more_than), key=lambda each: -each[2])
+
+    def next_pages(self, after, limit):
+        self.reads += 1
+        found = []
+        for key_id, page in self.order[bisect_right(self.places, after) :]:
+            if len(found) == limit:
+                break
+            if page.id not in self.answered:
+                found.append((key_id, page))
+        return found
+
+    def pages_of(self, key_id, after_page, limit):
+        owed = [page for page in self.pages[key_id] if page.id not in self.answered]
+        return [page for page in owed if page.id > after_page][:limit]
+
+
+@dataclass(kw_only=True)
+class Crawl:
+    """One crawl, and what it did as the servers would have seen it."""
+
+    ledger: FakeLedger
+    at_once: int = 10
+    per_key: int = 1
+    gap_s: float = 1.0
+    fetch_s: float | Callable[[DuePage], float] = 0.5
+    postponed: dict[int, float] = field(default_factory=dict)
+    """Seconds for which a page is put back when it is first fetched, by its id."""
+
+    dead: set[int] = field(default_factory=set)
+    """Pages that never give a sign."""
+
+    lost: set[int] = field(default_factory=set)
+    """Pages that the spider gives up."""
+
+    stop_after: int | None = None
+    fed: list[tuple[float, DuePage]] = field(default_factory=list)
+    """What was asked for, and when since the start."""
+
+    vanished: list[tuple[float, int]] = field(default_factory=list)
+    early: list[int] = field(default_factory=list)
+    """Pages of a key that was put aside, fed before its time."""
+
+    in_flight: Counter[str] = field(default_factory=Counter)
+    free_since: dict[str, float] = field(default_factory=dict)
+    aside_until: dict[str, float] = field(default_factory=dict)
+    most_at_once: int = 0
+    most_per_key: int = 0
+    least_gap_s: float = float("inf")
+    most_keys: int = 0
+    most_pages_held: int = 0
+    end: float = 0.0
+
+    def ids(self):
+        return [page.id for _, page in self.fed]
+
+    def times(self, *keys):
+        return [at for at, page in self.fed if page.key in keys]
+
+    async def run(self):
+        loop = asyncio.get_running_loop()
+        self.start = loop.time()
+        self.feeder = Feeder(
+            self.ledger,
+            at_once=self.at_once,
+            at_once_per_key=self.per_key,
+            gap_s=self.gap_s,
+            clock=loop.time,
+        )
+        tasks = []
+        async for fed in self.feeder:
+            at = loop.time() - self.start
+            if fed.vanished:
+                self.vanished.append((at, fed.page.id))
+                continue
+            self.look_at(fed.page, at)
+            if fed.page.id in self.dead:
+                self.in_flight[fed.page.key] -= 1  # the server has long hung up
+            else:
+                tasks.append(asyncio.create_task(self.fetch(fed.page)))
+            if len(self.fed) == self.stop_after:
+                self.feeder.stop()
+        self.end = loop.time() - self.start
+        await asyncio.gather(*tasks)
+
+    def look_at(self, page, at):
+        keys = self.feeder._keys.values()
+        self.most_keys = max(self.most_keys, len(keys))
+        self.most_pages_held = max(
+            self.most_pages_held, sum(len(each.pages) for each in keys if each.pages)
+        )
+        self.fed.append((at, page))
+        self.in_flight[page.key] += 1
+        self.most_at_once = max(self.most_at_once, self.in_flight.total())
+        self.most_per_key = max(self.most_per_key, self.in_flight[page.key])
+        self.least_gap_s = min(self.least_gap_s, at - self.free_since.get(page.key, -9e9))
+        if self.per_key > 1:  # then the gap is between starts
+            self.free_since[page.key] = at
+        if at < self.aside_until.get(page.key, 0.0) - SLACK_S:
+            self.early.append(page.id)
+
+    async def fetch(self, page):
+        await asyncio.sleep(self.fetch_s(page) if callable(self.fetch_s) else self.fetch_s)
+        at = asyncio.get_running_loop().time() - self.start
+        self.in_flight[page.key] -= 1
+        if self.per_key == 1:
+            self.free_since[page.key] = at
+        if page.id in self.postponed:
+            wait_s = self.postponed.pop(page.id)
+            before = self.aside_until.get(page.key, 0.0)
+            self.aside_until[page.key] = max(before, at + wait_s)
+            self.feeder.postpone(page, wait_s)
+        elif page.id in self.lost:
+            self.feeder.lose(page)
+        else:
+            self.ledger.answered.add(page.id)
+            self.feeder.release(page)
+
+
+def play(sizes, **how):
+    """Feed a crawl to its end; ``sizes`` are the pages of each key."""
+    ledger = sizes if isinstance(sizes, FakeLedger) else FakeLedger(sizes)
+    done = Crawl(ledger=ledger, **how)
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        runner.run(done.run())
+    return done
+
+
+def feed(sizes, take, **how):
+    """Feed by hand: ``take`` is given the feeder and what it feeds."""
+
+    async def crawl():
+        loop = asyncio.get_running_loop()
+        feeder = Feeder(FakeLedger(sizes), at_once_per_key=1, clock=loop.time, **how)
+        fed = []
+        async for each in feeder:
+            fed.append((each.page.id, each.vanished))
+            take(feeder, each)
+        return fed
+
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        return runner.run(crawl())
+
+
+def near(*seconds):
+    return pytest.approx(list(seconds), abs=SLACK_S)
+
+
+# --- every page once -------------------------------------------------------------------------------
+
+WORKLOADS = {
+    "nothing": [],
+    "one page": [1],
+    "one key": [10],
+    "many keys": [1] * 300,
+    "a heavy key": [HEAVY + 1],
+    "just not heavy": [HEAVY] * 3,
+    "two batches of a heavy key": [2 * HEAVY],
+    "two batches and a page": [2 * HEAVY + 1],
+    "heavy between light ones": [1, 100, 2, 1, 90, 3],
+    "heavy only": [40, 50, 60, 70],
+    "over the window": [10] * (WINDOW // 10 + 50),
+}
+
+
+@pytest.mark.parametrize("sizes", WORKLOADS.values(), ids=WORKLOADS)
+@pytest.mark.parametrize(("at_once", "per_key"), [(10, 1), (1, 1), (100, 4)])
+def test_every_page_is_fed_once(sizes, at_once, per_key):
+    gap_s = 0.0 if at_once == 1 else 1.0
+
+    done = play(sizes, at_once=at_once, per_key=per_key, gap_s=gap_s)
+
+    assert sorted(done.ids()) == list(range(1, sum(sizes) + 1))
+    assert done.most_at_once <= at_once
+    assert done.most_per_key <= per_key
+    assert done.least_gap_s >= gap_s - SLACK_S
+    assert done.vanished == []
+
+
+def test_an_empty_ledger_ends_at_once():
+    done = play([])
+
+    assert done.fed == []
+    assert done.end == pytest.approx(0.0, abs=SLACK_S)
+
+
+def test_a_crawl_ends_with_its_last_answer():
+    done = play([1, 1, 1], fetch_s=0.5)
+
+    assert done.end == pytest.approx(0.5)
+
+
+def test_the_gap_runs_from_the_answer():
+    done = play([3], gap_s=2.0, fetch_s=0.5)
+
+    assert done.times("k1") == near(0, 2.5, 5.0)
+
+
+def test_several_at_once_for_a_key_keep_the_gap_between_their_starts():
+    done = play([4], per_key=2, gap_s=1.0, fetch_s=10.0)
+
+    assert done.times("k1") == near(0, 1, 11, 12)
+
+
+def test_no_gap_keeps_a_key_busy():
+    done = play([100], per_key=8, gap_s=0.0, fetch_s=1.0)
+
+    assert done.most_per_key == 8
+    assert done.end == pytest.approx(100 / 8, abs=1.0)
+
+
+# --- nobody waits for a slow key -------------------------------------------------------------------
+
+
+def test_the_longest_queue_goes_first():
+    done = play([1] * 50 + [60] + [1] * 50, at_once=5)
+
+    assert done.fed[0][1].key == "k51"
+    assert done.end == pytest.approx(60 * 1.5, abs=2.0)  # no longer than its own queue asks for
+
+
+def test_light_keys_are_not_kept_waiting_by_a_heavy_one():
+    done = play([200] + [1] * 100, at_once=10)
+
+    assert max(done.times(*(f"k{number}" for number in range(2, 102)))) < 10
+    assert done.end == pytest.approx(200 * 1.5, abs=2.0)
+
+
+@pytest.mark.parametrize("fetch_s", [0.5, 5.0, 40.0])
+def test_light_keys_flow_beside_more_heavy_keys_than_there_is_room_for(fetch_s):
+    heavies, lights = 150, 300
+
+    done = play(
+        [60] * heavies + [1] * lights,
+        at_once=100,
+        fetch_s=lambda page: fetch_s * (0.5 + page.id * 7919 % 1_000 / 1_000),
+    )
+
+    light = done.times(*(f"k{number}" for number in range(heavies + 1, heavies + lights + 1)))
+    assert sorted(done.ids()) == list(range(1, heavies * 60 + lights + 1))
+    assert max(light) < 0.35 * done.end
+    # Nor do they cost the night anything to speak of.
+    assert done.end < 1.15 * max(60 * (1 + fetch_s), (heavies * 60 + lights) * fetch_s / 100)
+
+
+def test_slow_hosts_keep_nobody_waiting():
+    slow = {"k1", "k2", "k3"}
+
+    done = play(
+        [20, 20, 20] + [2] * 100,
+        at_once=10,
+        fetch_s=lambda page: 40.0 if page.key in slow else 0.2,
+    )
+
+    assert max(done.times(*(f"k{number}" for number in range(4, 104)))) < 20
+
+
+# --- put back, lost and vanished -------------------------------------------------------------------
+
+
+def test_a_page_that_was_put_back_comes_after_its_wait():
+    done = play([1, 1], postponed={1: 30.0})
+
+    assert done.times("k1") == near(0, 30.5)
+    assert done.times("k2") == near(0)
+
+
+def test_its_key_waits_with_it_and_the_others_do_not():
+    done = play([5, 5], postponed={1: 30.0})
+
+    assert done.ids().count(1) == 2
+    assert done.times("k1") == near(0, 30.5, 32, 33.5, 35, 36.5)
+    assert max(done.times("k2")) < 10
+
+
+@pytest.mark.parametrize("sizes", [[8], [80]])
+@pytest.mark.parametrize("per_key", [1, 2, 4])
+@pytest.mark.parametrize("gap_s", [0.0, 0.1, 1.0])
+def test_a_key_that_was_put_aside_is_left_alone_until_its_time(sizes, per_key, gap_s):
+    done = play(sizes, per_key=per_key, gap_s=gap_s, postponed={1: 60.0, 5: 20.0})
+
+    assert done.early == []
+    assert sorted(done.ids()) == sorted([1, 5, *range(1, sizes[0] + 1)])
+
+
+def test_a_wait_is_never_shorter_than_the_gap():
+    done = play([2], gap_s=3.0, postponed={1: 0.0})
+
+    assert done.least_gap_s >= 3.0
+
+
+def test_a_page_that_is_lost_is_fed_as_vanished():
+    done = play([3], lost={2})
+
+    assert sorted(done.ids()) == [1, 2, 3]
+    assert [number for _, number in done.vanished] == [2]
+
+
+def test_a_page_that_gives_no_sign_is_fed_as_vanished_after_five_minutes():
+    done = play([3, 1], dead={1})
+
+    assert [number for _, number in done.vanished] == [1]
+    assert STUCK_S <= done.vanished[0][0] <= STUCK_S + 6
+    assert sorted(done.ids()) == [1, 2, 3, 4]
+
+
+def test_pages_that_give_no_sign_leave_their_room_to_others():
+    done = play([1] * 40, at_once=10, dead=set(range(1, 11)))
+
+    assert sorted(number for _, number in done.vanished) == list(range(1, 11))
+    assert sorted(done.ids()) == list(range(1, 41))
+
+
+def test_an_answer_that_was_lost_after_its_release_is_fed_as_vanished():
+    def take(feeder, fed):
+        feeder.release(fed.page)
+        if fed.page.id == 1 and not fed.vanished:
+            feeder.lose_answered(fed.page)
+
+    assert feed([2], take, at_once=1, gap_s=1.0) == [(1, False), (1, True), (2, False)]
+
+
+def test_a_second_word_on_a_page_changes_nothing():
+    def take(feeder, fed):
+        feeder.release(fed.page)
+        feeder.release(fed.page)
+        feeder.postpone(fed.page, 5.0)
+        feeder.lose(fed.page)
+
+    assert feed([3], take, at_once=3, gap_s=1.0) == [(1, False), (2, False), (3, False)]
+
+
+@pytest.mark.parametrize("stop_after", [1, 7, 50])
+def test_a_feeder_that_is_stopped_feeds_no_more(stop_after):
+    done = play([30] * 10, stop_after=stop_after)
+
+    assert len(done.fed) == stop_after
+
+
+def test_a_feeder_that_waits_can_be_stopped():
+    def take(feeder, fed):
+        feeder.release(fed.page)
+        asyncio.get_running_loop().call_later(10.0, feeder.stop)
+
+    assert feed([5], take, at_once=5, gap_s=60.0) == [(1, False)]
+
+
+# --- what is held in memory ------------------------------------------------------------------------
+
+
+def test_light_keys_stream_past():
+    done = play([1] * 10_000, at_once=100, fetch_s=0.5)
+
+    assert len(done.fed) == 10_000
+    assert done.most_pages_held <= WINDOW + feeding._BATCH
+    assert done.most_keys <= WINDOW + feeding._BATCH + 4 * 100 * 2
+    assert done.feeder._keys == {}
+    assert done.feeder._in_flight == {}
+
+
+def test_a_heavy_key_is_read_a_few_pages_at_a_time():
+    done = play([5_000], gap_s=0.0, fetch_s=0.01)
+
+    assert done.most_pages_held <= HEAVY
+
+
+def test_many_heavy_keys_do_not_fill_the_memory():
+    done = play([HEAVY + 1] * 1_000, at_once=100, fetch_s=0.5)
+
+    assert len(done.fed) == 1_000 * (HEAVY + 1)
+    assert done.most_pages_held <= 2 * WINDOW + 1_000
+
+
+def test_a_heavy_key_is_jumped_over_not_read_through():
+    ledger = FakeLedger([1, 20_000, 1])
+
+    done = play(ledger, stop_after=10)
+
+    assert {"k1", "k3"} <= {page.key for _, page in done.fed}
+    assert ledger.reads < 10
+
+
+# --- any workload ----------------------------------------------------------------------------------
+
+
+@st.composite
+def workloads(draw):
+    sizes = draw(st.lists(st.one_of(st.integers(1, 4), st.integers(30, 70)), max_size=12))
+    pages = sum(sizes)
+    some = st.sets(st.integers(1, max(1, pages)), max_size=4)
+    dead, lost = draw(some), draw(some)
+    return {
+        "sizes": sizes,
+        "at_once": draw(st.integers(1, 12)),
+        "per_key": draw(st.integers(1, 3)),
+        "gap_s": draw(st.sampled_from([0.0, 0.25, 1.0, 7.0])),
+        "postponed": draw(
+            st.dictionaries(st.integers(1, max(1, pages)), st.floats(0, 120), max_size=5)
+        ),
+        "dead": dead,
+        "lost": lost,
+        "fetch_s": draw(st.sampled_from([0.0, 0.3, lambda page: (page.id * 7919 % 50) / 10])),
+    }
+
+
+@given(workloads())
+@settings(max_examples=150, deadline=None)
+def test_any_workload_is_fed_politely_and_whole(work):
+    again = work["postponed"].keys() - work["dead"]
+    done = play(**work)
+
+    pages = set(range(1, sum(work["sizes"]) + 1))
+    fed = Counter(done.ids())
+    vanished = sorted(number for _, number in done.vanished)
+    assert fed == Counter(pages) + Counter(again & pages)
+    assert vanished == sorted((work["dead"] | work["lost"]) & pages)
+    assert done.most_at_once <= work["at_once"]
+    assert done.most_per_key <= work["per_key"]
+    assert done.least_gap_s >= work["gap_s"] - SLACK_S
+    assert done.early == []
+    assert done.feeder._in_flight == {}
