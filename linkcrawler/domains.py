@@ -26,17 +26,23 @@ _extract = tldextract.TLDExtract(
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def site_of(host: str) -> str:
     """Return the registrable domain of ``host``, by the public suffix list with its private part.
 
     ``host`` is lower-case and in ASCII form, as a parsed URL has it. Where no registrable domain
-    is told (an IP address, ``localhost``, a platform's own host, an unknown suffix) it is the
-    host itself, without a trailing dot.
+    is told (an IP address, ``localhost``, a platform's own host) it is the host itself, without
+    a trailing dot. Under a suffix that the list does not know, as on an intranet, it is the last
+    two labels.
 
-    Source: publicsuffix.org, "private domains".
+    Source: publicsuffix.org, "private domains" and "If no rules match".
     """
     host = host.rstrip(".")
     if host.startswith("["):
         return host
-    return _extract(host).top_domain_under_public_suffix or host
+    found = _extract(host)
+    if found.domain == "www" and (found.is_private or found.suffix in PLATFORM_SUFFIXES):
+        return found.suffix  # the platform's own host, as with and without www
+    if not found.suffix and not host.rpartition(".")[2].isdigit():
+        return ".".join(host.split(".")[-2:])
+    return found.top_domain_under_public_suffix or host

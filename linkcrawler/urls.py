@@ -1,8 +1,11 @@
 """URLs as browsers read them; the only user of ``ada_url``."""
 
+import re
 from dataclasses import dataclass
 
 import ada_url
+
+_CREDENTIALS = re.compile(r"^(\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2,})[^/\\?#]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,16 @@ def web_host(href: str) -> str | None:
     return authority.partition(":")[0] or None
 
 
+def written_host(host: str) -> str:
+    """Return ``host`` as people write it: punycode as the letters that it stands for."""
+    if "xn--" not in host:
+        return host
+    try:
+        return ada_url.idna_to_unicode(host)
+    except ValueError:
+        return host
+
+
 def without_fragment(url: str) -> str:
     """Return ``url`` up to its fragment."""
     return url.partition("#")[0]
@@ -77,8 +90,8 @@ def without_credentials(url: str) -> str:
     """Return ``url`` without user name and password, which are never stored or shown."""
     try:
         parsed = ada_url.URL(url)
-    except ValueError:
-        return url
+    except ValueError:  # what can't be opened may hold a password all the same
+        return _CREDENTIALS.sub(r"\1", url, count=1)
     if not (parsed.username or parsed.password):
         return url
     parsed.username = ""

@@ -12,12 +12,14 @@ from linkcrawler.urls import WebAddress, parse_web
 # Parameters that say where a visitor came from and never which page is meant.
 # Source: the global rules of ClearURLs, without those that are identity on some sites.
 _TRACKING = re.compile(
-    r"(?:utm_\w+|mtm_\w+|ga_\w+|gclid|gclsrc|gbraid|wbraid|fbclid|yclid|msclkid|dclid|srsltid"
+    r"(?:amp;)?(?:utm_\w+|mtm_\w+|ga_\w+|gclid|gclsrc|gbraid|wbraid|fbclid|yclid|msclkid|dclid|srsltid"
     r"|twclid|ttclid|igshid|_ga|_gl|_hsenc|_hsmi|__hs\w+|hsCtaTracking|mc_[ec]id|mkt_tok|oly_\w+_id"
     r"|vero_\w+|wt_mc|s_cid|wickedid|_openstat|pk_(?:campaign|kwd|source|medium|content))",
     re.I,
 )
-_INDEX = re.compile(r"/(?:index\.(?:html?|php|aspx?|jsp)|default\.aspx?)$", re.I)
+_INDEX = re.compile(r"(?:/(?:index\.(?:html?|php|aspx?|jsp)|default\.aspx?))+/?$", re.I)
+_MAIL = re.compile(r"[^/?#]*@")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _AMP_PATH = re.compile(r"/amp/?$|^/amp(?=/)|\.amp(?=\.html?$|$)", re.I)
@@ -38,19 +40,25 @@ class Target:
     equivalent: str
     variant: str
     text_path: str
-    """Path in lower case, without the last slash, as it would stand in a text."""
+    """Path in lower case, without escapes and the last slash, as it would stand in a text."""
+
+    text_query: str
+    """Query in lower case, without escapes."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def parse_target(given: str) -> Target | None:
     """Read a target as the user gave it; ``None`` if it is no address and no host name."""
     text = given.strip()
-    whole_site = "://" not in text and not re.search(r"[/?#]", text)
-    address = parse_web(text if "://" in text else f"http://{text.lstrip('/')}")
+    has_scheme = _SCHEME.match(text) is not None
+    if not has_scheme and _MAIL.match(text):
+        return None
+    whole_site = not has_scheme and not re.search(r"[/?#]", text)
+    address = parse_web(text if has_scheme else f"http://{text.lstrip('/')}")
     if address is None:
         return None
     host = _bare(address.host)
-    path = "" if whole_site else address.path.rstrip("/")
+    path = "" if whole_site else unquote(address.path).rstrip("/")
     return Target(
         given=given,
         host=host,
@@ -60,6 +68,7 @@ def parse_target(given: str) -> Target | None:
         equivalent=equivalent_key(address),
         variant=variant_key(address),
         text_path=path.lower(),
+        text_query="" if whole_site else unquote(address.query).lower(),
     )
 
 
@@ -89,7 +98,7 @@ def match_url(url: str, target: str) -> MatchLevel | None:
 def exact_key(address: WebAddress) -> str:
     """Return the address in the normal form of RFC 3986 section 6.2.2, without a fragment.
 
-    A fragment that is a route of a script-made site (``#/`` or ``#!``) is kept.
+    A fragment that is a route of a script-made site (``#/path`` or ``#!path``) is kept.
     """
     query = f"?{_normal_escapes(address.query)}" if address.query else ""
     port = f":{address.port}" if address.port else ""
@@ -103,7 +112,7 @@ def equivalent_key(address: WebAddress) -> str:
     The case of the path and every other parameter stay: ``/A`` is not ``/a``.
     """
     path = re.sub(r"/{2,}", "/", _normal_escapes(address.path))
-    path = _INDEX.sub("/", path).rstrip("/")
+    path = _INDEX.sub("", path).rstrip("/")
     port = f":{address.port}" if address.port else ""
     query = "&".join(sorted(_kept_parameters(address.query)))
     return f"{_bare(address.host)}{port}{path}?{query}{_route(address)}"
@@ -117,7 +126,7 @@ def variant_key(address: WebAddress) -> str:
         if host.startswith(prefix) and site_of(host) != host:
             host = host.removeprefix(prefix)
     path = _AMP_PATH.sub("", re.sub(r"/{2,}", "/", _normal_escapes(address.path)))
-    path = _INDEX.sub("/", path).rstrip("/").lower()
+    path = _INDEX.sub("", path).rstrip("/").lower()
     kept = [
         parameter
         for parameter in _kept_parameters(address.query)
@@ -135,7 +144,10 @@ def _bare(host: str) -> str:
 
 
 def _route(address: WebAddress) -> str:
-    return f"#{address.fragment}" if address.fragment.startswith(("/", "!")) else ""
+    route = address.fragment.partition(":~:")[0]
+    if not route.startswith(("/", "!")) or route in ("/", "!", "!/"):
+        return ""
+    return f"#{route}"
 
 
 def _kept_parameters(query: str) -> list[str]:

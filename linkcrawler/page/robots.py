@@ -12,11 +12,11 @@ META_NAMES = frozenset({"robots", "googlebot", "googlebot-news"})
 _VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _NOINDEX = frozenset({"noindex", "none"})
 _NOFOLLOW = frozenset({"nofollow", "none"})
-_AFTER = re.compile(r"unavailable_after\s*:\s*", re.I)
 # The RFC 850 and RFC 822 forms hold a comma, which also separates rules.
-_DATE = re.compile(
-    r"(?:[a-z]{3,9},?\s+)?\d{1,4}[\s/-](?:[a-z]{3,9}|\d{1,2})[\s/-]\d{1,4}"
-    r"(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?\s*(?:[a-z]{3,4}|Z|[+-]\d{2}:?\d{2})?",
+_AFTER = re.compile(
+    r"unavailable_after\s*:\s*((?:[a-z]{3,9},?\s+)?\d{1,4}[\s/-](?:[a-z]{3,9}|\d{1,2})[\s/-]\d{1,4}"
+    r"(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
+    r"\s*(?:(?!none\b|all\b)[a-z]{3,4}\b|Z\b|[+-]\d{2}:?\d{2})?)?",
     re.I,
 )
 
@@ -58,9 +58,9 @@ def _header_tokens(value: str, now: datetime) -> set[str]:
     The word before a colon is a rule with a value, or else a bot's name whose scope lasts to the
     next name or the end of the line.
     """
-    value, tokens = _take_dates(value, now)
+    tokens: set[str] = set()
     applies = True
-    for part in value.split(","):
+    for part in _without_dates(value, now).split(","):
         name, colon, rest = part.partition(":")
         rule = part
         if colon and name.strip().lower() not in _VALUED:
@@ -72,27 +72,32 @@ def _header_tokens(value: str, now: datetime) -> set[str]:
 
 
 def _tokens(content: str, now: datetime) -> set[str]:
-    content, tokens = _take_dates(content, now)
-    return tokens | {part.strip().lower() for part in re.split(r"[,\s]+", content)} - {""}
+    return set(re.split(r"[,\s]+", _without_dates(content, now).lower())) - {""}
 
 
-def _take_dates(value: str, now: datetime) -> tuple[str, set[str]]:
-    """Cut ``unavailable_after`` rules out, since their dates hold commas; say what they mean."""
-    tokens: set[str] = set()
-    while rule := _AFTER.search(value):
-        date = _DATE.match(value, rule.end())
-        end = date.end() if date else rule.end()
-        until = _parse_date(date[0]) if date else None
-        if until and until < now:
-            tokens.add("noindex")
-        value = value[: rule.start()] + value[end:]
-    return value, tokens
+def _without_dates(value: str, now: datetime) -> str:
+    """Put ``noindex`` for each ``unavailable_after`` that is past, and nothing for the others.
+
+    Their dates hold commas; and a rule stays where it stood, in the scope of its bot.
+    """
+
+    def meaning(rule: re.Match[str]) -> str:
+        until = _parse_date(rule[1]) if rule[1] else None
+        return "noindex" if until and until < now else ""
+
+    return _AFTER.sub(meaning, value)
 
 
 def _parse_date(text: str) -> datetime | None:
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+    text = text.strip()
+    # The mail forms want a time of day, which pages leave out.
+    for parse, form in (
+        (datetime.fromisoformat, text),
+        (parsedate_to_datetime, text),
+        (parsedate_to_datetime, f"{text} 00:00:00"),
+    ):
         try:
-            found = parse(text.strip())
+            found = parse(form)
         except ValueError:
             continue
         return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from linkcrawler.states import Signal
 
 THIN_WORDS = 150
+FEW_WORDS = 50
 SMALL_BYTES = 10_240
 _SCAN_BYTES = 262_144
 
@@ -22,6 +23,28 @@ _CHALLENGE_WORDS = re.compile(
     r"just a moment|attention required|access denied|pardon our interruption|checking your browser"
     r"|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|security check"
     r"|sucuri website firewall|ddos protection",
+    re.I,
+)
+_LOGIN_WORDS = re.compile(
+    r"log[ -]?in|sign[ -]?in|members? only|anmeld|einloggen|connexion|connecter|iniciar sesi|entrar"
+    r"|acced[ie]|inloggen|aanmelden|zaloguj|logowanie|войти|вход|ログイン|登[录錄入]|로그인",
+    re.I,
+)
+_CONSENT_WORDS = re.compile(
+    r"before you continue|value your privacy|privacy (?:choices|settings|preferences)"
+    r"|(?:cookie|privacy) (?:consent|settings|preferences)|consent (?:required|form|management)"
+    r"|accept (?:all )?cookies|bevor sie fortfahren|datenschutz-?einstellungen|avant de continuer"
+    r"|gestion des cookies|antes de continuar|prima di continuare|voordat je verdergaat",
+    re.I,
+)
+_GEO_TEXT = re.compile(
+    r"(?:not |un)(?:available|accessible) (?:in|from|for) (?:your|this) "
+    r"(?:country|region|location|area)|from your (?:country|region|location) (?:is|are|has been) "
+    r"(?:not allowed|blocked|denied|restricted)|blocked in your (?:country|region)"
+    r"|unavailable (?:for|due to) legal reasons|european economic area"
+    r"|in (?:ihrem|deinem) (?:land|region) nicht verfügbar|pas (?:disponible|accessible) dans votre"
+    r" (?:pays|région)|no (?:está )?disponible en (?:su|tu) (?:país|región)"
+    r"|недоступ\w+ в ваше\w+ (?:стране|регионе)",
     re.I,
 )
 _SOFT_404 = re.compile(
@@ -74,13 +97,33 @@ def challenge_in_headers(headers: Mapping[str, str]) -> bool:
     )
 
 
-def challenge_in_body(body: bytes, title: str, words: int) -> bool:
+def challenge_in_body(body: bytes, title: str, text: str, words: int) -> bool:
     """Tell whether the body is that of a bot check."""
     if words >= THIN_WORDS:
         return False
     if _CHALLENGE_MARKS.search(body, 0, _SCAN_BYTES):
         return True
-    return len(body) < SMALL_BYTES and bool(_CHALLENGE_WORDS.search(title))
+    if len(body) >= SMALL_BYTES:
+        return False
+    told = title if words >= FEW_WORDS else f"{title} {text}"
+    return bool(_CHALLENGE_WORDS.search(told))
+
+
+def login_form(title: str, heading: str, words: int, *, asks_password: bool) -> bool:
+    """Tell whether the page is nothing but a login form; a login box beside a text is not."""
+    if not asks_password or words >= THIN_WORDS:
+        return False
+    return words < FEW_WORDS or bool(_LOGIN_WORDS.search(f"{title} {heading}"))
+
+
+def consent_form(title: str, heading: str, words: int) -> bool:
+    """Tell whether the page is nothing but a consent form; a banner over a text is not."""
+    return words < THIN_WORDS and bool(_CONSENT_WORDS.search(f"{title} {heading}"))
+
+
+def geo_text(title: str, text: str, words: int) -> bool:
+    """Tell whether the page says, and says nothing else, that it is not for our country."""
+    return words < THIN_WORDS and bool(_GEO_TEXT.search(f"{title} {text}"))
 
 
 def soft_404(title: str, heading: str, words: int) -> bool:
@@ -113,7 +156,9 @@ def script_shell(body: bytes, words: int, links: int, has_scripts: bool) -> bool
         return False
     if links == 0 or words < 10:
         return True
-    return words < 50 and len(body) > 5_000 and bool(_SHELL_ROOT.search(body, 0, _SCAN_BYTES))
+    return (
+        words < FEW_WORDS and len(body) > 5_000 and bool(_SHELL_ROOT.search(body, 0, _SCAN_BYTES))
+    )
 
 
 def writes_links(script: str) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from linkcrawler.page.cost import check_cost
+
 Node = LexborNode
 Tree = LexborHTMLParser
 
@@ -19,19 +21,32 @@ BLOCKS = frozenset(
 )
 _BREAKS = BLOCKS | {"br", "hr"}
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0\u200b\u3000]+")
-_IDENTIFIER = re.compile(r"[A-Za-z][\w-]*")
+_IDENTIFIER = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
+_NO_SPACES = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _MAX_NODES = 5_000
+_MAX_STEPS = 60
+_MAX_BESIDE = 120
 MAX_DEPTH = 2_000
 
 
 def parse(page: bytes) -> Tree:
-    """Parse UTF-8 as a browser with scripting off would, so that ``noscript`` is in the tree."""
-    return LexborHTMLParser(page)
+    """Parse UTF-8 as a browser that runs scripts does: ``noscript`` holds a piece of text.
+
+    Raises ``CostlyPageError`` for a page that no parser can read in reasonable time and memory.
+    """
+    check_cost(page)
+    return LexborHTMLParser(page, scripting=True)
 
 
 def collapse(text: str) -> str:
     """Return ``text`` with each run of white space as one space, and none at the ends."""
     return _SPACE.sub(" ", text).strip()
+
+
+def count_words(text: str) -> int:
+    """Count words; where the script has no spaces between them, two letters are taken for one."""
+    words = len(text.split())
+    return words if text.isascii() else words + len(_NO_SPACES.findall(text)) // 2
 
 
 def attribute(node: Node, name: str) -> str | None:
@@ -50,7 +65,30 @@ def ancestors(node: Node) -> Iterator[Node]:
         parent = parent.parent
 
 
-def texts(node: Node, limit: int = _MAX_NODES) -> Iterator[tuple[Node, str]]:
+# Where HTML begins again inside a drawing or a formula.
+# Source: HTML Standard, "HTML integration point" and "MathML text integration point".
+_HTML_INSIDE = frozenset({"foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext"})
+
+
+def _holds_html(annotation: Node) -> bool:
+    encoding = (attribute(annotation, "encoding") or "").lower()
+    return encoding in ("text/html", "application/xhtml+xml")
+
+
+def is_foreign(node: Node) -> bool:
+    """Tell whether ``node`` belongs to a drawing or a formula, where it is no element of HTML."""
+    for ancestor in ancestors(node):
+        tag = ancestor.tag or ""
+        if tag.lower() in _HTML_INSIDE or (tag == "annotation-xml" and _holds_html(ancestor)):
+            return False
+        if tag in ("svg", "math"):
+            return True
+    return False
+
+
+def texts(
+    node: Node, limit: int = _MAX_NODES, unseen: frozenset[str] = UNSEEN
+) -> Iterator[tuple[Node, str]]:
     """Yield the text nodes below ``node`` that readers see, with a space for each break.
 
     The walk ends after ``limit`` nodes; it never recurses, so depth can't hurt it.
@@ -64,7 +102,7 @@ def texts(node: Node, limit: int = _MAX_NODES) -> Iterator[tuple[Node, str]]:
             yield current, current.text_content or ""
         elif tag in _BREAKS:
             yield current, " "
-        descend = current.first_child if tag not in UNSEEN and not current.is_text_node else None
+        descend = current.first_child if tag not in unseen and not current.is_text_node else None
         if descend is not None:
             current = descend
             continue
@@ -77,39 +115,106 @@ def texts(node: Node, limit: int = _MAX_NODES) -> Iterator[tuple[Node, str]]:
         current = current.next if current is not None else None
 
 
-def text_of(node: Node, limit: int = _MAX_NODES) -> str:
+def text_of(node: Node, limit: int = _MAX_NODES, unseen: frozenset[str] = UNSEEN) -> str:
     """Return the text below ``node`` that readers see, white space collapsed."""
-    return collapse("".join(text for _, text in texts(node, limit)))
+    return collapse("".join(text for _, text in texts(node, limit, unseen)))
 
 
-def dom_path(node: Node) -> str:
-    """Return a CSS selector that leads from the body to ``node``, for people and for the record."""
-    steps = [_step(node)]
-    for ancestor in ancestors(node):
-        if ancestor.tag in ("body", "html"):
+def text_beside(node: Node, box: Node, characters: int, *, forward: bool) -> str:
+    """Return the text nearest to ``node`` on one side of it, within ``box``.
+
+    It walks away from ``node`` and ends once it has enough, so a long list costs no more than
+    a short one.
+    """
+    pieces: list[str] = []
+    enough, current, enter = characters, node, False
+    for _ in range(_MAX_BESIDE):
+        following = (current.first_child if forward else current.last_child) if enter else None
+        while following is None:
+            following = current.next if forward else current.prev
+            if following is None:
+                above = current.parent
+                if above is None or above.mem_id == box.mem_id:
+                    return _side(pieces, characters, forward=forward)
+                current = above
+        current = following
+        text = (current.text_content or "") if current.is_text_node else ""
+        pieces.append(" " if current.tag in _BREAKS else text)
+        enough -= len(collapse(text))
+        if enough < 0:
             break
-        steps.append(_step(ancestor))
-        if len(steps) == 12:
-            break
-    return " > ".join(reversed(steps))
+        enter = current.tag not in UNSEEN and not current.is_text_node
+    return _side(pieces, characters, forward=forward)
 
 
-def _step(node: Node) -> str:
-    tag = node.tag or "?"
+def _side(pieces: list[str], characters: int, *, forward: bool) -> str:
+    text = collapse("".join(pieces if forward else reversed(pieces)))
+    return (text[:characters] if forward else text[-characters:]).strip()
+
+
+class DomPaths:
+    """CSS selectors of the elements of one page, for people and for the record.
+
+    It remembers what it counted, because in a list of thousands of links each would count all
+    that stand before it.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, int] = {}
+        self._steps: dict[int, str] = {}
+
+    def path(self, node: Node) -> str:
+        """Return the selector that leads from the body to ``node`` and to nothing else.
+
+        Where it would be longer than 60 steps, the outermost are left out.
+        """
+        steps = [self._step(node)]
+        for ancestor in ancestors(node):
+            if len(steps) == _MAX_STEPS:
+                break
+            if ancestor.tag in ("body", "html"):
+                steps.append(ancestor.tag)
+                break
+            steps.append(self._step(ancestor))
+        return " > ".join(reversed(steps))
+
+    def _step(self, node: Node) -> str:
+        step = self._steps.get(node.mem_id)
+        if step is None:
+            number = self._number(node)
+            ordinal = f":nth-of-type({number})" if number > 1 or _has_twin(node) else ""
+            step = self._steps[node.mem_id] = _name(node) + ordinal
+        return step
+
+    def _number(self, node: Node) -> int:
+        """Return the place of ``node`` among its siblings of the same tag, from 1."""
+        number, tag, sibling = 1, node.tag, node.prev
+        while sibling is not None:
+            if sibling.tag == tag:
+                if known := self._numbers.get(sibling.mem_id):
+                    number += known
+                    break
+                number += 1
+            sibling = sibling.prev
+        self._numbers[node.mem_id] = number
+        return number
+
+
+def _has_twin(node: Node) -> bool:
+    """Tell whether a sibling of the same tag follows."""
+    tag, sibling = node.tag, node.next
+    while sibling is not None:
+        if sibling.tag == tag:
+            return True
+        sibling = sibling.next
+    return False
+
+
+def _name(node: Node) -> str:
+    tag = re.sub(r"[^\w-]", r"\\\g<0>", node.tag or "*")
     identifier = attribute(node, "id")
     if identifier and _IDENTIFIER.fullmatch(identifier):
         return f"{tag}#{identifier}"
     names = (attribute(node, "class") or "").split()
     plain = next((name for name in names if _IDENTIFIER.fullmatch(name)), None)
-    step = f"{tag}.{plain}" if plain else tag
-    number = _number_among_siblings(node)
-    return f"{step}:nth-of-type({number})" if number > 1 else step
-
-
-def _number_among_siblings(node: Node) -> int:
-    number, sibling = 1, node.prev
-    while sibling is not None and number < _MAX_NODES:
-        if sibling.tag == node.tag:
-            number += 1
-        sibling = sibling.prev
-    return number
+    return f"{tag}.{plain}" if plain else tag

@@ -1,0 +1,47 @@
+"""What a server sent: the input of the reading, and nothing else is."""
+
+import re
+from dataclasses import dataclass
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+# What says nothing of the body, so that browsers look at it.
+_NO_TYPES = frozenset({"*/*", "unknown/unknown", "application/unknown"})
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff \t\r\n\f"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer of a server."""
+
+    url: str
+    """Address that answered, after redirects."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    """Names in lower case."""
+
+    body: bytes
+    redirected: bool = False
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+    @property
+    def media_type(self) -> str | None:
+        """Media type without parameters, lower-case; ``None`` if the server names none."""
+        value = re.split("[;,]", self.header("content-type") or "", maxsplit=1)[0].strip().lower()
+        return value or None
+
+    @property
+    def is_html(self) -> bool:
+        """Tell whether a browser would show the body as a web page."""
+        if self.body[:5] == b"%PDF-":
+            return False
+        named = self.media_type
+        if named and "/" in named and named not in _NO_TYPES:
+            return named in _HTML_TYPES
+        head = self.body[:1024].replace(b"\0", b"").lstrip(_BEFORE_MARKUP).lower()
+        if head.startswith(b"<?xml"):
+            return b"<html" in head
+        return head[:1] in (b"<", b"")

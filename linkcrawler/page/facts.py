@@ -1,0 +1,169 @@
+"""What a page says of itself: title, canonical, language, robots rules, refresh."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from linkcrawler.domains import site_of
+from linkcrawler.models import PageFacts, RobotsRules
+from linkcrawler.page.answer import Answer
+from linkcrawler.page.decode import decode_html
+from linkcrawler.page.language import detect_language, normal_language
+from linkcrawler.page.links import FoundLink, base_url, resolve
+from linkcrawler.page.match import equivalent_key
+from linkcrawler.page.robots import robots_rules
+from linkcrawler.page.tree import (
+    UNSEEN,
+    Tree,
+    attribute,
+    collapse,
+    count_words,
+    is_foreign,
+    parse,
+    text_of,
+)
+from linkcrawler.urls import join, parse_web, without_fragment
+
+MAX_TITLE = 512
+REFRESH_MAX_S = 5.0
+_AROUND_TEXT = UNSEEN | {"nav", "header", "footer", "aside", "button", "form", "label"}
+_MAX_REFRESH = 4_096
+_MAX_LINK_HEADER = 16_384
+_MAX_PARAGRAPHS = 2_000
+_REFRESH = re.compile(
+    r"([\d.]*)\s{0,20}[;,]?\s{0,20}(?:url\s{0,9}=\s{0,9})?[\"']?(.*?)[\"']?$", re.I | re.S
+)
+_LINK_HEADER = re.compile(r"<([^<>]*)>([^<]{0,500})")
+_CANONICAL = re.compile(r"\brel\s{0,9}=\s{0,9}(?:\"[^\"]*\bcanonical\b|canonical\b)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer that is a web page, parsed."""
+
+    answer: Answer
+    html: bytes
+    """The page in UTF-8."""
+
+    encoding: str
+    tree: Tree
+    base: str
+    """What relative addresses are resolved against."""
+
+
+def open_page(answer: Answer) -> Page:
+    """Decode and parse an answer."""
+    html, encoding = decode_html(answer.body, answer.header("content-type"))
+    tree = parse(html)
+    return Page(answer, html, encoding, tree, base_url(tree, answer.url))
+
+
+def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts:
+    """Return what the page says of itself; ``found`` are all its links."""
+    answer = page.answer
+    site = _site(answer.url)
+    title = next((node for node in page.tree.css("title") if not is_foreign(node)), None)
+    canonical = _canonical(page)
+    html = page.tree.root
+    declared = (attribute(html, "lang") if html is not None else None) or answer.header(
+        "content-language"
+    )
+    main = _main_text(page.tree)
+    return PageFacts(
+        title=collapse(title.text() or "")[:MAX_TITLE] if title is not None else None,
+        canonical=canonical,
+        canonical_away=_is_away(canonical, answer.url),
+        declared_language=normal_language(declared),
+        language=detect_language(main),
+        robots=_robots(page, now),
+        refresh_url=_refresh(page),
+        words=count_words(main),
+        links_on_page=len(found),
+        external_links_on_page=sum(1 for link in found if link.host and site_of(link.host) != site),
+        media_type=answer.media_type,
+        encoding=page.encoding,
+    )
+
+
+def _site(url: str) -> str | None:
+    address = parse_web(url)
+    return site_of(address.host) if address else None
+
+
+def _canonical(page: Page) -> str | None:
+    """Return the canonical of head and header; ``None`` if there is none or they disagree."""
+    named: set[str] = set()
+    for node in page.tree.css("head link[rel][href]"):
+        if "canonical" in (attribute(node, "rel") or "").lower().split():
+            named.add(resolve(page.base, attribute(node, "href") or "", page.encoding) or "")
+    for name, value in page.answer.headers:
+        if name == "link":
+            for href, parameters in _LINK_HEADER.findall(value[:_MAX_LINK_HEADER]):
+                if _CANONICAL.search(parameters):
+                    named.add(join(page.answer.url, href) or "")
+    named.discard("")
+    return named.pop() if len(named) == 1 else None
+
+
+def _is_away(canonical: str | None, url: str) -> bool:
+    if canonical is None:
+        return False
+    there, here = parse_web(canonical), parse_web(url)
+    if there is None or here is None:
+        return False
+    return equivalent_key(there) != equivalent_key(here)
+
+
+def _robots(page: Page, now: datetime) -> RobotsRules:
+    metas = [
+        (attribute(node, "name") or "", attribute(node, "content") or "")
+        for node in page.tree.css("meta[name][content]")
+    ]
+    headers = [value for name, value in page.answer.headers if name == "x-robots-tag"]
+    return robots_rules(metas, headers, now)
+
+
+def _refresh(page: Page) -> str | None:
+    """Return where the page sends its reader within ``REFRESH_MAX_S``; ``None``: nowhere else."""
+    contents = [page.answer.header("refresh")] + [
+        attribute(node, "content")
+        for node in page.tree.css("meta[http-equiv][content]")
+        if (attribute(node, "http-equiv") or "").strip().lower() == "refresh"
+    ]
+    for content in contents:
+        rule = _REFRESH.match((content or "").strip()[:_MAX_REFRESH])
+        if not rule or not rule[1] or not rule[2]:
+            continue
+        try:
+            delay_s = float(rule[1])
+        except ValueError:
+            continue
+        url = resolve(page.base, rule[2].strip(), page.encoding)
+        if delay_s > REFRESH_MAX_S or url is None or parse_web(url) is None:
+            continue
+        if without_fragment(url) != without_fragment(page.answer.url):
+            return url
+    return None
+
+
+def _main_text(tree: Tree) -> str:
+    """Return text of the page's paragraphs, or of its body where there is none.
+
+    Navigation is in no paragraph; that is what keeps it out of the language.
+    """
+    paragraphs = tree.css("p")[:_MAX_PARAGRAPHS]
+    texts_of_paragraphs = (text_of(node, limit=400) for node in paragraphs)
+    main = " ".join(text for text in texts_of_paragraphs if len(text) >= 20)
+    if len(main) >= 80 or tree.body is None:
+        return main
+    return (
+        text_of(tree.body, unseen=_AROUND_TEXT) or text_of(tree.body) or _text_without_scripts(tree)
+    )
+
+
+def _text_without_scripts(tree: Tree) -> str:
+    """Return the text that a page of scripts keeps for readers without them."""
+    contents = (node.text() or "" for node in tree.css("body noscript")[:20])
+    documents = (parse(content.encode("utf-8", "replace")) for content in contents)
+    return " ".join(text_of(document.body) for document in documents if document.body)

@@ -1,0 +1,339 @@
+"""Visitors' contributions on a page: comments, answers, forum posts, each found as a unit.
+
+A name such as ``comments`` stands on counters, forms and widgets as well as around what visitors
+wrote. So a name alone decides nothing: a unit is an element that is named or repeated like a
+contribution *and* holds what a contribution holds, which is text, and an author, a date or
+something to answer with.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from linkcrawler.page.boxes import Box, words_of
+from linkcrawler.page.tree import Node, Tree
+
+_DIGITS = re.compile(r"[0-9a-f]{6,}|\d+")
+_COMMENT = frozenset(
+    """comment commentbody commenttext usercomment commententry commentitem commentbox kommentar
+    commentaire comentario commento reactie komentarz cmt comm cmnt talkback guestbook remark
+    annotation pingback trackback kommentti yorum""".split()
+)
+_COMMENTS = frozenset(
+    """comments commentlist commentarea usercomments commentary kommentare commentaires comentarios
+    commenti reacties komentarze cmts disqus dsq talkbacks remarks pinglist yorumlar commentthread
+    commentslist commentsblock commentsection""".split()
+)
+_REPLY = frozenset("reply response answer antwort reaction reponse risposta respuesta".split())
+_REPLIES = frozenset("replies responses answers antworten reactions".split())
+_POST = frozenset(
+    """post message msg postbit postbitlegacy postcontainer postrow tpost fpost forumpost topicpost
+    kmsg kpost postitem posts messages kbody article""".split()
+)
+_BODY = frozenset("body post entry item text row block".split())
+_NOISE = frozenset(
+    """count counts counter link links number num form respond button btn open closed status
+    toggle policy login logout add leave write submit new input icon captcha subscribe rss feed
+    tab tabs share recent latest top most popular sidebar widget teaser teasers callout bubble
+    hotness guidelines rules notice disclaimer cancel editor total nav pagination pager
+    page pages preview prompt signin signup tool tools toolbox bar template loading header hidden
+    complete activity
+    stream featured""".split()
+)
+_AUTHOR = frozenset(
+    """author authors user username usr nick nickname avatar gravatar profile poster creator
+    fn vcard member userinfo postername byline commenter commentauthor postauthor userpic
+    postedby handle screenname displayname authorname""".split()
+)
+_DATE = frozenset(
+    """date time datetime timestamp posted published ago created postdate permalink
+    commentdate commentmetadata dateline meta""".split()
+)
+_ACT = frozenset(
+    """reply quote report flag vote votes voting like likes upvote downvote thumbs rate rating
+    helpful permalink karma score abuse""".split()
+)
+_MONTH = (
+    r"(?:jan|feb|m[aä]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août"
+    r"|ene|abr|ago|dic|gen|mag|giu|lug|set|ott)[a-zé]*"
+)
+_DATE_TEXT = re.compile(
+    r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\b"
+    r"|\b\d{1,2}:\d{2}\b|\d年|\d월"
+    r"|\b\d+ ?(?:min|minutes?|hours?|hrs?|days?|weeks?|months?|years?|[hdwmy]) ago\b"
+    rf"|\b{_MONTH}\.?,? \d{{1,2}}\b|\b\d{{1,2}}\.? {_MONTH}",
+    re.I,
+)
+_ACT_TEXT = re.compile(
+    r"\b(?:reply|quote|report|permalink|antworten|zitieren|répondre|citer|responder|citar|rispondi"
+    r"|cita|reageer|beantwoorden|odpowiedz|ответить|yanıtla|svara)\b|返信|回复|答复|답글",
+    re.I,
+)
+_SAYS = re.compile(
+    r"\b(?:says|said|wrote|writes|schrieb|schreibt|sagt|meint|a écrit|dit|dice|scrive|posted by"
+    r"|comment by|by)\b",
+    re.I,
+)
+_PROFILE = re.compile(
+    r"/(?:users?|members?|profiles?|u|people|author|@)[/.?=-]|memberlist|showuser|profile"
+    r"|[?&/](?:action=profile|user(?:id)?=|uid=|u=\d|mode=viewprofile)",
+    re.I,
+)
+_NUMBERED = re.compile(r"[A-Za-z_:-]*?[-_:]?\d[\w-]*")
+_SHORT_UNIT_ID = re.compile(r"(?:c|p|pc|pid|cm|r|tc|id|pb|ec)[-_]?\d{2,}(?:[-_]\w+)?", re.I)
+_FORUM_PAGE = frozenset(
+    """phpbb vbulletin xenforo xf smf mybb ipb discourse vanilla kunena nodebb flarum bbpress
+    threadview viewtopic showthread""".split()
+)
+_FORUM_URL = re.compile(
+    r"viewtopic|showthread|/threads?[/.-]|[?&]topic=|/topic[/_.-]|/forums?[/.]|//forums?\.|/questions/"
+    r"|/t/|topic_show|/discuss(?:ions?)?/|/talk/|/gassing/|/d/\d",
+    re.I,
+)
+_SKIP = frozenset({"body", "html", "form", "main", "nav", "header", "head", "tbody"})
+_ENOUGH = 4.0
+
+
+class Kind(Enum):
+    """What visitors wrote."""
+
+    COMMENT = auto()
+    POST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One contribution."""
+
+    box: Box
+    kind: Kind
+    rule: str
+
+
+class Units:
+    """Finds the unit that a box stands in; remembers what it found of each box of the page."""
+
+    def __init__(self, tree: Tree, url: str) -> None:
+        self._known: dict[int, Unit | None] = {}
+        self._sections: dict[int, bool] = {}
+        self._is_forum = _is_forum(tree, url)
+
+    def around(self, box: Box) -> Unit | None:
+        """Return the nearest unit that is the box or holds it; ``None`` if there is none."""
+        passed: list[int] = []
+        unit: Unit | None = None
+        for outer in box.outwards():
+            if outer.key in self._known:
+                unit = self._known[outer.key]
+                break
+            passed.append(outer.key)
+            if outer.tag in ("body", "html"):
+                break
+            unit = self._look(outer)
+            if unit is not None:
+                break
+        for key in passed:
+            self._known[key] = unit
+        return unit
+
+    def _look(self, box: Box) -> Unit | None:
+        if box.tag in _SKIP:
+            return None
+        if box.itemtype.endswith(_ITEMTYPES) or box.itemprop in _ITEMPROPS:
+            return Unit(box, Kind.COMMENT, "schema.org")
+        kind, points, rule = self._named(box)
+        if points <= 0:
+            return None
+        if points < 3 and any(_is_aside(outer) for outer in box.outwards()):
+            return None
+        if points + _evidence(box.node) < _ENOUGH:
+            return None
+        is_numbered = rule.startswith("numbered")
+        if not is_numbered and (_holds_form(box.node) or _holds_units(box.node)):
+            return None
+        return Unit(box, kind, rule)
+
+    def _named(self, box: Box) -> tuple[Kind, float, str]:
+        """Say what the names make of the box, and how many points they are worth."""
+        words, id_words = box.words, words_of(box.id)
+        quiet = not words & _NOISE
+        is_numbered = bool(box.id) and bool(_NUMBERED.fullmatch(box.id))
+        if is_numbered and id_words & _NUMBERED_COMMENT and not id_words & _NOISE:
+            return Kind.COMMENT, 3.5, "numbered comment"
+        if quiet and not words & _LISTS:
+            if words & _COMMENT:
+                return Kind.COMMENT, 2.0, "comment"
+            if "comments" in words and words & _BODY:
+                return Kind.COMMENT, 1.0, "comments body"
+        if quiet and words & _REPLY:
+            return Kind.COMMENT, 3.0 if is_numbered and id_words & _REPLY else 1.5, "reply"
+        if self._is_forum and (found := _post(box, quiet=quiet, is_numbered=is_numbered)):
+            return found
+        return self._by_section(box, quiet=quiet, is_numbered=is_numbered)
+
+    def _by_section(self, box: Box, *, quiet: bool, is_numbered: bool) -> tuple[Kind, float, str]:
+        """Say what the place in a section of comments, or in a forum, makes of the box."""
+        in_section = self._in_section(box)
+        if in_section and is_numbered and _SHORT_UNIT_ID.fullmatch(box.id):
+            return Kind.COMMENT, 2.0, "numbered in section"
+        if quiet and (in_section or self._is_forum) and _siblings_alike(box.node) >= 1:
+            return (Kind.COMMENT, 1.0, "repeated") if in_section else (Kind.POST, 0.5, "repeated")
+        if quiet and in_section and box.tag in ("dt", "dd", "li"):
+            return Kind.COMMENT, 1.0, "in section"
+        return Kind.COMMENT, 0.0, ""
+
+    def _in_section(self, box: Box) -> bool:
+        outer = box.outer
+        for _ in range(5):
+            if outer is None:
+                return False
+            if self._is_section(outer):
+                return True
+            outer = outer.outer
+        return False
+
+    def _is_section(self, box: Box) -> bool:
+        if box.key not in self._sections:
+            named = box.words & _SECTIONS
+            noisy = box.words & _SECTION_NOISE
+            self._sections[box.key] = bool(named) and not noisy and box.tag not in ("body", "html")
+        return self._sections[box.key]
+
+
+_ITEMTYPES = ("/comment", "/usercomments", "/answer")
+_ITEMPROPS = frozenset({"comment", "suggestedanswer", "acceptedanswer"})
+_LISTS = frozenset({"list", "section", "area"})
+_NUMBERED_COMMENT = _COMMENT | _REPLY | {"comments"}
+_NUMBERED_UNIT = _COMMENT | _REPLY | {"post", "message"}
+_SECTIONS = _COMMENTS | _REPLIES | {"talkback"}
+_SECTION_NOISE = _NOISE - {"new", "page", "pages", "number", "num", "open", "closed"}
+_ASIDE = frozenset({"recentcomments", "recent", "latest", "popular", "related", "similar"})
+_WHOLE = frozenset({"content", "main", "wrap", "no", "has", "with"})
+
+
+def _post(box: Box, *, quiet: bool, is_numbered: bool) -> tuple[Kind, float, str] | None:
+    """Say what the names make of a box on a page of a forum."""
+    words = box.words
+    if "hentry" in words:
+        return None
+    is_named = words & _POST or words_of(box.id) & _POST
+    if is_numbered and (is_named or _SHORT_UNIT_ID.fullmatch(box.id)):
+        return Kind.POST, 2.0, "numbered post"
+    if quiet and words & _POST and not words & {"list", "container", "content"}:
+        return Kind.POST, 1.0, "post"
+    return None
+
+
+def _is_forum(tree: Tree, url: str) -> bool:
+    if _FORUM_URL.search(url):
+        return True
+    around = [node for node in (tree.root, tree.body) if node is not None]
+    return any(_names(node) & _FORUM_PAGE for node in around)
+
+
+def _names(node: Node) -> frozenset[str]:
+    attributes = node.attributes
+    return words_of(f"{attributes.get('id') or ''} {attributes.get('class') or ''}")
+
+
+def _is_aside(box: Box) -> bool:
+    """Tell whether the box is beside the page's matter, where comments of other pages stand."""
+    if box.tag in ("nav", "aside"):
+        return "quote" not in box.words
+    if box.tag in ("body", "html"):
+        return False
+    return bool(box.words & _ASIDE) or ("sidebar" in box.words and not box.words & _WHOLE)
+
+
+def _holds_form(node: Node) -> bool:
+    """Tell whether the element is where a visitor would write."""
+    return node.css_first("textarea, input[type=password], input[type=email]") is not None
+
+
+def _holds_units(node: Node) -> bool:
+    """Tell whether several numbered comments stand in the element, which is then their list."""
+    found = 0
+    for number, inner in enumerate(node.css("[id]")):
+        if number >= 80:
+            break
+        identity = inner.attributes.get("id") or ""
+        if identity[-1:].isdigit() and words_of(identity) & _NUMBERED_UNIT:
+            found += 1
+            if found >= 3:
+                return True
+    return False
+
+
+def _siblings_alike(node: Node) -> int:
+    """Count the siblings of one shape: same element, same classes but for numbers."""
+    shape = _shape(node)
+    found, steps = 0, 0
+    for step in ("next", "prev"):
+        sibling = getattr(node, step)
+        while sibling is not None and steps < 40:
+            steps += 1
+            if not sibling.is_text_node and _shape(sibling) == shape:
+                found += 1
+            sibling = getattr(sibling, step)
+    return found
+
+
+def _shape(node: Node) -> tuple[str, str]:
+    classes = (node.attributes.get("class") or "").split() if node.is_element_node else []
+    return node.tag or "", _DIGITS.sub("", classes[0]) if classes else ""
+
+
+def _evidence(node: Node) -> float:
+    """Say how much of a contribution the element holds: text, author, date, ways to answer."""
+    parts = [node]
+    if node.tag == "dt" and (partner := _next_element(node)) is not None and partner.tag == "dd":
+        parts.append(partner)
+    if (
+        node.tag == "dd"
+        and (partner := _previous_element(node)) is not None
+        and partner.tag in ("dt", "dd")
+    ):
+        parts.append(partner)
+    text = " ".join((part.text() or "")[:3_000] for part in parts)
+    words = len(text.split())
+    if words < 3:
+        return 0.0
+    author = date = act = False
+    for part in parts:
+        for inner in _inner(part):
+            tag = inner.tag
+            if tag == "time":
+                date = True
+            elif tag == "a" and not author:
+                author = bool(_PROFILE.search(inner.attributes.get("href") or ""))
+            vocabulary = _names(inner)
+            author = author or bool(vocabulary & _AUTHOR)
+            date = date or bool(vocabulary & _DATE)
+            act = act or bool(vocabulary & _ACT)
+    date = date or bool(_DATE_TEXT.search(text))
+    act = act or bool(_ACT_TEXT.search(text))
+    author = author or bool(_SAYS.search(text[:200] + " " + text[-200:]))
+    return author + date + act + 0.5 * (words >= 8) + 0.5 * (_siblings_alike(node) >= 1)
+
+
+def _next_element(node: Node) -> Node | None:
+    sibling = node.next
+    while sibling is not None and not sibling.is_element_node:
+        sibling = sibling.next
+    return sibling
+
+
+def _previous_element(node: Node) -> Node | None:
+    sibling = node.prev
+    while sibling is not None and not sibling.is_element_node:
+        sibling = sibling.prev
+    return sibling
+
+
+def _inner(node: Node) -> Iterator[Node]:
+    yield node
+    for number, inner in enumerate(node.css("[class], [id], time, a[href]")):
+        if number >= 60:
+            return
+        yield inner

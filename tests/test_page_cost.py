@@ -1,0 +1,60 @@
+"""A page that would cost more than any page is worth is refused before it is parsed."""
+
+import time
+
+import pytest
+
+from linkcrawler.errors import InputError
+from linkcrawler.page.cost import CostlyPageError, check_cost
+from linkcrawler.page.tree import parse
+
+COSTLY = {
+    "divs": b"<div>" * 40_000,
+    "divs in capitals": b"<DIV>" * 40_000,
+    "elements of its own": b"<x-y>" * 40_000,
+    "elements with attributes": b"<section class='a b' id=c>" * 25_000,
+    "end tags that end nothing": b"<div></x></span>" * 40_000,
+    "end tags at the end": b"<div>" * 40_000 + b"</div>" * 40_000,
+    "closed as in XML": b"<div/>" * 40_000,
+    "drawings": b"<svg><g>" * 20_000,
+    "among paragraphs": b"<p>x</p><div><br>" * 20_000,
+    "open formatting": b"".join(b"<p><font id=%d>x" % number for number in range(3_000)),
+    "open formatting, mixed": b"".join(
+        b"<div><b id=%d><I id=%d>x</div>" % (number, number) for number in range(1_500)
+    ),
+}
+
+
+@pytest.mark.parametrize("page", COSTLY.values(), ids=COSTLY)
+def test_a_page_that_takes_no_end_of_time_or_memory_is_refused_at_once(page):
+    started = time.process_time()
+
+    with pytest.raises(CostlyPageError):
+        parse(page)
+    assert time.process_time() - started < 2
+
+
+CHEAP = {
+    "nothing": b"",
+    "an ordinary depth": b"<div>" * 3_000,
+    "elements side by side": b"<div>x</div>" * 40_000,
+    "elements that end by themselves": b"<p>x<ul><li>x<li>x</ul><td>x" * 40_000,
+    "elements without content": b"<br><img src=x><input><hr>" * 40_000,
+    "links that are not closed": b"<a href=/x>" * 40_000,
+    "shapes of a drawing": b"<svg>" + b"<path d=x /><circle r=1 />" * 40_000 + b"</svg>",
+    "formatting that is closed": b"".join(
+        b"<p><font id=%d>x</font>" % number for number in range(5_000)
+    ),
+    "one formatting again and again": b"<p><font color=red>x" * 20_000,
+    "fonts of an old page": b"<p><font color=red><font size=2><b>x" * 300,
+}
+
+
+@pytest.mark.parametrize("page", CHEAP.values(), ids=CHEAP)
+def test_a_page_that_is_only_large_or_untidy_is_read(page):
+    check_cost(page)
+
+
+def test_the_refusal_is_told_in_words():
+    with pytest.raises(InputError, match="nests over 15000 elements"):
+        check_cost(b"<div>" * 40_000)
