@@ -1,16 +1,20 @@
 """Our own settings, read once into typed values."""
 
+import math
 import os
 from dataclasses import dataclass
 from typing import Self
 
 from scrapy.settings import BaseSettings
 
+from linkcrawler.errors import InputError
+
 NAMES = {
     "LINKCRAWLER_ALLOW_PRIVATE": "1 lets the crawl open private and loopback addresses.",
     "LINKCRAWLER_CONTACT": "Address or URL put into the user agent, for those we visit.",
     "LINKCRAWLER_MAX_BODY_BYTES": "Decoded bytes of a page that are read; the rest is left.",
     "LINKCRAWLER_MAX_WIRE_BYTES": "Bytes of a page that are received; the rest is left.",
+    "LINKCRAWLER_PARSE_WORKERS": "Processes that read pages; 0: the crawl reads them itself.",
 }
 """Every setting with its use; the manual and a test read this."""
 
@@ -27,6 +31,7 @@ class Config:
     contact: str = ""
     max_body_bytes: int = _MAX_BODY_BYTES
     max_wire_bytes: int = _MAX_WIRE_BYTES
+    parse_workers: int = 1
     pages_at_once: int = 100
     pages_at_once_per_key: int = 1
     gap_s: float = 1.0
@@ -35,22 +40,43 @@ class Config:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """Read the settings; a ``LINKCRAWLER_*`` one may also come from the environment."""
+        """Read the settings; a ``LINKCRAWLER_*`` one may also come from the environment.
+
+        Raises ``InputError`` where a value is not of the kind that the setting takes.
+        """
 
         def own(name: str) -> str:
             value = settings.get(name)
             return str(value if value is not None else os.environ.get(name, ""))
+
+        def number(name: str, given: object, least: float) -> float:
+            try:
+                value = float(str(given))
+            except ValueError:
+                value = math.nan
+            if not least <= value < math.inf:
+                raise InputError(f"{name}={given}: a number of at least {least:g} is expected")
+            return value
+
+        def own_number(name: str, default: float, least: float) -> int:
+            return int(number(name, own(name) or default, least))
+
+        def pace(name: str, least: float) -> float:
+            return number(name, settings.get(name), least)
 
         contact = own("LINKCRAWLER_CONTACT")
         agent = str(settings.get("USER_AGENT") or "")
         return cls(
             allow_private=own("LINKCRAWLER_ALLOW_PRIVATE").lower() in ("1", "true", "yes"),
             contact=contact,
-            max_body_bytes=int(own("LINKCRAWLER_MAX_BODY_BYTES") or _MAX_BODY_BYTES),
-            max_wire_bytes=int(own("LINKCRAWLER_MAX_WIRE_BYTES") or _MAX_WIRE_BYTES),
-            pages_at_once=max(1, settings.getint("CONCURRENT_REQUESTS")),
-            pages_at_once_per_key=max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")),
-            gap_s=settings.getfloat("DOWNLOAD_DELAY"),
-            timeout_s=settings.getfloat("DOWNLOAD_TIMEOUT"),
+            max_body_bytes=own_number("LINKCRAWLER_MAX_BODY_BYTES", _MAX_BODY_BYTES, 1),
+            max_wire_bytes=own_number("LINKCRAWLER_MAX_WIRE_BYTES", _MAX_WIRE_BYTES, 1),
+            parse_workers=own_number(
+                "LINKCRAWLER_PARSE_WORKERS", max(1, (os.cpu_count() or 2) - 1), 0
+            ),
+            pages_at_once=int(pace("CONCURRENT_REQUESTS", 1)),
+            pages_at_once_per_key=int(pace("CONCURRENT_REQUESTS_PER_DOMAIN", 1)),
+            gap_s=pace("DOWNLOAD_DELAY", 0),
+            timeout_s=pace("DOWNLOAD_TIMEOUT", 0.1),
             user_agent=f"{agent} ({contact})" if contact else agent,
         )

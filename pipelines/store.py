@@ -53,9 +53,12 @@ class StorePipeline:
         await asyncio.to_thread(self._session().finish)
 
     async def _flush_later(self) -> None:
-        await asyncio.sleep(FLUSH_AFTER_S)
-        # Cancelling must not let go of the lock while the thread is still writing.
-        await asyncio.shield(self._flush())
+        while True:
+            await asyncio.sleep(FLUSH_AFTER_S)
+            # Cancelling must not let go of the lock while the thread is still writing.
+            await asyncio.shield(self._flush())
+            if not self._batch:  # what came meanwhile has no other timer
+                return
 
     async def _flush(self) -> None:
         async with self._writing:

@@ -1,6 +1,8 @@
 """Revisit every referring page that a run owes an answer for."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 import scrapy
@@ -21,15 +23,19 @@ from linkcrawler.crawl.fetch import (
     fetch_from_response,
 )
 from linkcrawler.crawl.handler import UNVERIFIED
-from linkcrawler.crawl.session import Session, StoredLedger, open_session
+from linkcrawler.crawl.readers import Readers, UnreadableError
+from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
 from linkcrawler.models import Evidence, Fetch, Hop, Look, PageFacts, Sighting
-from linkcrawler.page import Answer, all_found, read_page
+from linkcrawler.page import Answer, all_found
 from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import join, parse_web, without_credentials
 
 MAX_TRIES = 2
 RETRY_WAIT_S = 5.0
 MAX_RETRY_AFTER_S = 120.0
+MAX_ASIDE = 5
+"""Pages of one site that are put aside in a run; a site that keeps refusing is let be."""
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRY_AGAIN = frozenset({FetchOutcome.CONNECTION_LOST, FetchOutcome.DNS_FAILURE})
 _TRY_AGAIN_STATUSES = frozenset({500, 502, 503, 504, 429})
@@ -44,12 +50,14 @@ class VerifySpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.session = session
         self._feeder = Feeder(
-            StoredLedger(session.db),
+            StoredLedger(session.reader),
             at_once=config.pages_at_once,
             at_once_per_key=config.pages_at_once_per_key,
             gap_s=config.gap_s,
         )
+        self._readers = Readers(config.parse_workers)
         self._failed_in_pipelines: set[int] = set()
+        self._asked_aside: Counter[str] = Counter()
         self._again: dict[int, Visit] = {}
 
     @classmethod
@@ -76,34 +84,43 @@ class VerifySpider(scrapy.Spider):
         crawler.signals.connect(spider._closed, signals.spider_closed)
         return spider
 
-    async def start(self) -> AsyncIterator[Request | Evidence]:
+    async def start(self) -> AsyncIterator[Request | Evidence | Look]:
         """Yield a request for each page that is owed, as politeness allows."""
         if self.session.run is None:
             return
+        self._readers.warm_up()
         async for fed in self._feeder:
             visit = self._again.pop(fed.page.id, None) or Visit(page=fed.page)
             if fed.vanished:
-                outcome = (
-                    FetchOutcome.INTERNAL_ERROR
-                    if fed.page.id in self._failed_in_pipelines
-                    else FetchOutcome.NOT_ANSWERED
-                )
-                yield self._evidence(visit, failed(visit, outcome, "no answer reached the store"))
+                yield self._lost(visit)
                 continue
             try:
                 request = self._request(visit, fed.page.url)
             except ValueError as error:
-                yield self._end(visit, fetch_from_failure(error, visit))
+                for evidence in self._end(visit, failed(visit, FetchOutcome.BAD_URL, str(error))):
+                    yield evidence
             else:
                 yield request
 
-    def parse(self, response: Response, visit: Visit) -> Iterator[Request | Evidence]:
+    def _lost(self, visit: Visit) -> Evidence | Look:
+        """Answer for a page whose answer never came, or never reached the store."""
+        detail = "no answer reached the store"
+        if visit.page.id not in self._failed_in_pipelines:
+            return self._evidence(visit, failed(visit, FetchOutcome.NOT_ANSWERED, detail))
+        # What failed once may fail again: this look needs no judge.
+        fetch = failed(visit, FetchOutcome.INTERNAL_ERROR, detail)
+        return unjudged_look(self._evidence(visit, fetch))
+
+    async def parse(self, response: Response, visit: Visit) -> AsyncIterator[Request | Evidence]:
         """Yield what the page shows of each backlink, or the request for where it leads."""
         try:
-            yield from self._read(response, visit)
+            found = await self._read(response, visit)
         except Exception as error:  # one page must never end without a row, whatever breaks
-            self.logger.exception("failed on %s", visit.page.url)
-            yield self._end(visit, fetch_from_failure(error, visit))
+            self.logger.exception("failed on %s", without_credentials(visit.page.url))
+            detail = f"{type(error).__name__}: {error}"
+            found = self._end(visit, failed(visit, FetchOutcome.INTERNAL_ERROR, detail))
+        for item in found:
+            yield item
 
     def failed(self, failure: Failure) -> Iterator[Request | Evidence]:
         """Yield what a page that could not be fetched comes to."""
@@ -119,27 +136,33 @@ class VerifySpider(scrapy.Spider):
         if fetch.outcome in _TRY_AGAIN and visit.tries < MAX_TRIES:
             self._try_later(visit, RETRY_WAIT_S)
             return
-        yield self._end(visit, fetch)
+        yield from self._end(visit, fetch)
 
-    def _read(self, response: Response, visit: Visit) -> Iterator[Request | Evidence]:
+    async def _read(self, response: Response, visit: Visit) -> Sequence[Request | Evidence]:
         now = self.session.clock()
         answer = answer_of(response, visit)
         location = answer.header("location")
         if response.status in _REDIRECTS and location is not None:
-            yield self._follow(visit, answer, join(response.url, location))
-            return
+            return self._follow(visit, answer, join(response.url, location))
         fetch = fetch_from_response(response, visit, now)
         if self._postponed(visit, fetch):
-            return
+            return ()
         is_page = 200 <= response.status < 300
         targets = {backlink.target for backlink in visit.page.backlinks} if is_page else ()
-        facts, seen = read_page(answer, targets, now)
+        try:
+            facts, seen = await self._readers.read(answer, targets, now)
+        except UnreadableError as error:
+            return self._end(visit, replace(fetch, incomplete="parse", detail=str(error)))
         if is_page and facts.refresh_url and not all_found(seen):
-            yield self._follow(visit, answer, facts.refresh_url)
-            return
-        yield self._end(visit, fetch, facts, seen)
+            proven = {target: sighting for target, sighting in seen.items() if sighting.proves}
+            if proven:
+                visit.seen, visit.seen_on = {**visit.seen, **proven}, (fetch, facts)
+            return self._follow(visit, answer, facts.refresh_url)
+        return self._end(visit, fetch, facts, seen)
 
-    def _follow(self, visit: Visit, answer: Answer, url: str | None) -> Request | Evidence:
+    def _follow(
+        self, visit: Visit, answer: Answer, url: str | None
+    ) -> Sequence[Request | Evidence]:
         """Return the request for the next hop, or what a redirect to nowhere comes to."""
         address = parse_web(url) if url else None
         if address is None:
@@ -149,7 +172,7 @@ class VerifySpider(scrapy.Spider):
             return self._end(
                 visit, failed(visit, FetchOutcome.REDIRECT_LOOP, f"over {MAX_HOPS} redirects")
             )
-        return self._request(visit, address.href.partition("#")[0])
+        return [self._request(visit, address.href.partition("#")[0])]
 
     def _request(self, visit: Visit, url: str) -> Request:
         return Request(
@@ -168,8 +191,9 @@ class VerifySpider(scrapy.Spider):
         wait_s = fetch.retry_after_s
         if wait_s is None:
             wait_s = RETRY_WAIT_S
-        if wait_s > MAX_RETRY_AFTER_S:
+        if wait_s > MAX_RETRY_AFTER_S or self._asked_aside[visit.page.key] >= MAX_ASIDE:
             return False
+        self._asked_aside[visit.page.key] += 1
         self._try_later(visit, wait_s)
         return True
 
@@ -183,9 +207,13 @@ class VerifySpider(scrapy.Spider):
         fetch: Fetch,
         facts: PageFacts | None = None,
         seen: dict[str, Sighting] | None = None,
-    ) -> Evidence:
-        self._feeder.release(visit.page)
-        return self._evidence(visit, fetch, facts, seen)
+    ) -> list[Evidence]:
+        """Return the evidence; none for a page that was taken as vanished and answered before."""
+        if not self._feeder.release(visit.page):
+            return []
+        if visit.seen_on and (fetch.status is None or not 200 <= fetch.status < 300):
+            fetch, facts = visit.seen_on  # where the page led to can't take back what was seen
+        return [self._evidence(visit, fetch, facts, {**(seen or {}), **visit.seen})]
 
     def _evidence(
         self,
@@ -221,3 +249,4 @@ class VerifySpider(scrapy.Spider):
 
     def _closed(self) -> None:
         self._feeder.stop()
+        self._readers.close()

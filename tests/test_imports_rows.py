@@ -108,7 +108,7 @@ def test_a_tab_inside_an_address_is_kept_as_browsers_would_read_it():
 
 PASSWORDS = [  # (cell, as it is shown)
     ("ftp://bob:hunter2@example.org/x", "ftp://example.org/x"),
-    ("https://bob:hunter2@[/", "https://***@[/"),
+    ("https://bob:hunter2@[/", "https://[/"),
     ("https://bob:hun/ter2@example.org/", "https://***@example.org/"),
     ("bob:hunter2@example.org", "***@example.org"),
     ("ht\ttps://bob:hunter2@[", "***@["),

@@ -1,20 +1,23 @@
 """``inspect``: one page and all its links, without a database."""
 
 import json
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import tee
 from pathlib import Path
 
 import click
 
 from linkcrawler.cli.options import echo_json, json_option, plain
 from linkcrawler.crawl.once import fetch_once
+from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.session import check_target, utc_now
 from linkcrawler.errors import InputError
 from linkcrawler.judge import count_link
 from linkcrawler.models import LinkObservation, PageFacts
 from linkcrawler.page import Answer, inspect_page, match_url
-from linkcrawler.urls import parse_web
+from linkcrawler.urls import join, parse_web
 
 
 @click.command()
@@ -55,49 +58,79 @@ def _answer(page: str, url: str | None) -> Answer:
 
 
 def _file_answer(path: Path, url: str | None) -> Answer:
-    if url is not None and parse_web(url) is None:
+    if url is not None and join(url, "") is None:
         raise InputError(f"--url {url!r} is no address; http://example.com/page is one")
     try:
         body = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: can't be read ({error.strerror}); a page is expected") from error
+    except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
+        raise InputError(f"{str(path)!r}: can't be read ({error}); a page is expected") from error
     return Answer(
         url=url or "http://localhost/",
         status=200,
-        headers=(("content-type", "text/html"),),
+        headers=(("content-type", _file_type(body)),),
         body=body,
     )
 
 
-def _inspect_batch(source: str | None) -> None:
-    """Answer each line; a line that can't be used is answered with ``error``."""
-    lines = sys.stdin if source in (None, "-") else _open_lines(str(source))
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        echo_json(_batch_row(line, number))
+def _file_type(body: bytes) -> str:
+    """Return the media type a server would send with the file.
 
-
-def _open_lines(path: str) -> list[str]:
+    Pages are saved as UTF-8 whatever their ``<meta>`` says, and hardly any other text is valid
+    UTF-8 by chance.
+    """
     try:
-        return Path(path).read_text("utf-8").splitlines()
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "text/html"
+    return "text/html; charset=utf-8"
+
+
+def _inspect_batch(source: str | None) -> None:
+    """Answer each line, in order; a line that can't be used is answered with ``error``."""
+    lines = sys.stdin if source in (None, "-") else _open_lines(str(source))
+    asked = ((line, number) for number, line in enumerate(lines, 1) if line.strip())
+    numbered, calls = tee(asked)
+    with Readers(os.cpu_count() or 1) as readers:
+        for (line, number), read in zip(numbered, readers.map(batch_row, calls), strict=True):
+            row = read
+            if isinstance(read, UnreadableError):
+                row = {"id": _id_of(line), "error": f"line {number}: {read}"}
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+
+
+def _open_lines(path: str) -> Iterator[str]:
+    try:
+        with Path(path).open(encoding="utf-8") as lines:
+            yield from lines
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: can't be read ({error})") from error
 
 
-def _batch_row(line: str, number: int) -> dict[str, object]:
+def _id_of(line: str) -> object:
+    asked = json.loads(line)
+    return asked.get("id") if isinstance(asked, Mapping) else None
+
+
+def batch_row(line: str, number: int) -> dict[str, object]:
+    """Return the answer to one line of a batch; it runs in a worker process."""
     try:
         asked = json.loads(line)
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         return {"id": None, "error": f"line {number}: no JSON ({error})"}
-    if not isinstance(asked, Mapping) or not isinstance(asked.get("path"), str):
+    if not isinstance(asked, Mapping):
         return {"id": None, "error": f"line {number}: an object with id, path and url is expected"}
+    path, url, target = (asked.get(name) for name in ("path", "url", "target"))
+    if not isinstance(path, str) or not all(isinstance(v, str | None) for v in (url, target)):
+        return {
+            "id": asked.get("id"),
+            "error": f"line {number}: path, url and target have to be texts, path is needed",
+        }
     try:
-        answer = _file_answer(Path(asked["path"]), asked.get("url"))
+        answer = _file_answer(Path(path), url)
     except InputError as error:
         return {"id": asked.get("id"), "error": f"line {number}: {error}"}
     facts, links = inspect_page(answer, utc_now())
-    return {"id": asked.get("id"), **_page_and_links(facts, links, asked.get("target"))}
+    return {"id": asked.get("id"), **_page_and_links(facts, links, target)}
 
 
 def _page_and_links(
@@ -137,6 +170,7 @@ def _link_row(link: LinkObservation, facts: PageFacts, target: str | None) -> di
         "placement": link.placement,
         "placement_rule": link.placement_rule,
         "comment_platform": link.comment_platform,
+        "comment_part": link.comment_part,
         "countability": count.countability,
         "nofollow_from": count.nofollow_from,
         "not_counted_because": count.not_counted_because,

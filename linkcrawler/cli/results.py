@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -92,7 +93,12 @@ def _echo_history(history: Iterable[Row]) -> None:
 
 
 @click.command()
-@click.option("--run", "run_id", type=int, help="Of this run alone; the default is the last one.")
+@click.option(
+    "--run",
+    "run_id",
+    type=click.IntRange(1, 2**62),
+    help="Of this run alone; the default is the last one.",
+)
 @click.option("--since", help="From this time on, such as 2026-11-24; all runs.")
 @click.option("--kind", type=click.Choice([kind.value for kind in ChangeKind]), multiple=True)
 @db_option
@@ -102,6 +108,10 @@ def changes(
 ) -> None:
     """Tell what changed: links found, missing, lost, recovered, changed."""
     database = store.open_reader(db)
+    if run_id is not None and not store.has_run(database, run_id):
+        raise InputError(f"--run {run_id}: there is no such run in {db}")
+    if since is not None:
+        since = _moment(since)
     told = 0
     for event in store.find_events(database, run_id=run_id, since=since, kinds=kind):
         told += 1
@@ -117,6 +127,16 @@ def changes(
         click.echo(f"    {what if event['field'] else sentence}")
     if not told and not as_json:
         click.echo("Nothing changed.")
+
+
+def _moment(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            f"--since {text!r} is no time; 2026-11-24 or 2026-11-24T02:00 is"
+        ) from error
+    return text
 
 
 @click.command()

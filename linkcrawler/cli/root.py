@@ -1,5 +1,7 @@
 """The group of commands, and how their errors reach people."""
 
+import os
+import sqlite3
 import sys
 
 import click
@@ -20,6 +22,13 @@ class _Commands(click.Group):
         except LinkcrawlerError as error:
             click.echo(f"linkcrawler: {error}", err=True)
             ctx.exit(error.exit_code)
+        except sqlite3.Error as error:
+            click.echo(f"linkcrawler: the database can't be used ({error})", err=True)
+            ctx.exit(2)
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; Python would complain at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -5,9 +5,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from scrapy.settings import Settings
 
 from linkcrawler.cli.options import db_option, echo_json, json_option
 from linkcrawler.cli.progress import Progress
+from linkcrawler.config import Config
 from linkcrawler.crawl.session import Session, check_target, open_session, take_into, utc_now
 from linkcrawler.summary import list_lines, summary_lines
 
@@ -53,6 +55,7 @@ def verify(
 ) -> None:
     """Revisit the linking pages of a list, or those that are due, and judge every backlink."""
     overrides = dict(_setting(text) for text in settings)
+    crawl_settings(overrides)
     session = open_session(db=str(db), links=links, target=target)
     try:
         run_crawl(session, overrides, quiet=as_json)
@@ -71,18 +74,23 @@ def run_crawl(session: Session, overrides: dict[str, str], *, quiet: bool = Fals
     if session.run is None:
         return
     from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.settings import Settings
 
-    settings = Settings()
-    settings.setmodule("linkcrawler.settings", priority="project")
-    settings.set("LOG_LEVEL", "WARNING", priority="project")
-    settings.setdict(overrides, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
+    process = AsyncCrawlerProcess(crawl_settings(overrides))
     crawler = process.create_crawler("verify")
     with Progress(session, crawler, quiet=quiet or not sys.stderr.isatty()):
         process.crawl(crawler, session=session)
         process.start()
     session.finish()
+
+
+def crawl_settings(overrides: dict[str, str]) -> Settings:
+    """Return Scrapy's settings of a run; raises ``InputError`` where one can't be used."""
+    settings = Settings()
+    settings.setmodule("linkcrawler.settings", priority="project")
+    settings.set("LOG_LEVEL", "WARNING", priority="project")
+    settings.setdict(overrides, priority="cmdline")
+    Config.from_settings(settings)
+    return settings
 
 
 def _setting(text: str) -> tuple[str, str]:

@@ -5,7 +5,8 @@ import sys
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
-from linkcrawler.errors import LinkcrawlerError
+from linkcrawler.config import Config
+from linkcrawler.errors import InputError, LinkcrawlerError
 
 
 class Command(ScrapyCrawl):
@@ -20,6 +21,12 @@ class Command(ScrapyCrawl):
 
         known = {name: opts.spargs.pop(name, None) for name in ("links", "target", "db")}
         try:
+            if opts.spargs:
+                raise InputError(
+                    f"unknown argument -a {next(iter(opts.spargs))}; links, target and db are known"
+                )
+            assert self.settings is not None
+            Config.from_settings(self.settings)  # a bad setting has to stop us before the list
             session = open_session(**known)
         except LinkcrawlerError as error:
             sys.stderr.write(f"linkcrawler: {error}\n")

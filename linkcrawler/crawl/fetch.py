@@ -9,7 +9,7 @@ from scrapy.http import Response
 
 from linkcrawler.crawl.failure import FetchError
 from linkcrawler.crawl.handler import INCOMPLETE
-from linkcrawler.models import DuePage, Fetch, Hop
+from linkcrawler.models import DuePage, Fetch, Hop, PageFacts, Sighting
 from linkcrawler.page import Answer
 from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import without_credentials
@@ -28,6 +28,12 @@ class Visit:
 
     page: DuePage
     hops: list[Hop] = field(default_factory=list)
+    seen: dict[str, Sighting] = field(default_factory=dict)
+    """Targets whose link was seen on a page that then led elsewhere: a sighting is a sighting."""
+
+    seen_on: tuple[Fetch, PageFacts] | None = None
+    """The page that ``seen`` is of."""
+
     tls_error: str | None = None
     tries: int = 1
 
@@ -46,10 +52,18 @@ def answer_of(response: Response, visit: Visit) -> Answer:
 def header_pairs(response: Response) -> tuple[tuple[str, str], ...]:
     """Return the headers with lower-case names, several of one name kept apart."""
     return tuple(
-        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        (name.decode("latin-1").lower(), _text(value))
         for name, values in response.headers.items()
         for value in values or ()
     )
+
+
+def _text(value: bytes) -> str:
+    """Decode a header's value: servers write UTF-8 where the standard knows only ASCII."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def fetch_from_response(response: Response, visit: Visit, now: datetime) -> Fetch:
@@ -110,7 +124,7 @@ def retry_after_seconds(value: str, now: datetime) -> float | None:
         return float(value[:9])
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter by an offset of very many digits
         return None
     if until.tzinfo is None:  # an HTTP date is GMT even when it forgets to say so
         until = until.replace(tzinfo=UTC)

@@ -20,6 +20,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from linkcrawler.config import Config
+from linkcrawler.crawl.decoding import ACCEPTED, CodingError, Decoding
 from linkcrawler.crawl.failure import CertificateError, FetchError
 from linkcrawler.crawl.guard import is_forbidden
 from linkcrawler.states import FetchOutcome
@@ -53,7 +54,6 @@ _CUT = {
     pycurl.E_PARTIAL_FILE: "cut",
     pycurl.E_RECV_ERROR: "cut",
     pycurl.E_GOT_NOTHING: "cut",
-    pycurl.E_BAD_CONTENT_ENCODING: "encoding",
     pycurl.E_WRITE_ERROR: "size",
 }
 
@@ -71,6 +71,7 @@ class _Transfer:
         self.forbidden: str | None = None
         self.limit: str | None = None
         self._config = config
+        self._decoding: Decoding | None = None
 
     def open_socket(self, _purpose: int, address: Any) -> Any:
         """Open the socket, unless the address that is connected is a private one."""
@@ -104,13 +105,31 @@ class _Transfer:
         return None
 
     def take_body(self, chunk: bytes) -> int | None:
-        """Keep decoded bytes up to the limit."""
-        room = self._config.max_body_bytes - len(self.body)
-        self.body += chunk[:room]
-        if len(chunk) > room:
-            self.limit = "size"
+        """Decode and keep bytes up to the limit; a number other than their length aborts."""
+        if self._decoding is None:
+            named = [value for name, value in self.headers if name.lower() == b"content-encoding"]
+            self._decoding = Decoding(b",".join(named).decode("latin-1"))
+            if self._decoding.is_too_deep:
+                self.limit = "encoding"
+                return 0
+        try:
+            return None if self._decoding.feed(chunk, self._keep) else 0
+        except CodingError:
+            self.limit = "encoding"
             return 0
-        return None
+
+    def _keep(self, piece: bytes) -> bool:
+        room = self._config.max_body_bytes - len(self.body)
+        self.body += piece[:room]
+        if len(piece) > room:
+            self.limit = "size"
+            return False
+        return True
+
+    @property
+    def is_whole(self) -> bool:
+        """Every coded stream of the body came to its end."""
+        return self._decoding is None or self._decoding.is_finished
 
     def watch_wire(self, _total: int, received: int, *_up: int) -> int:
         """Abort once too many bytes came over the wire."""
@@ -182,7 +201,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
         option(pycurl.NOSIGNAL, 1)
         option(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
         option(pycurl.PROXY, "")  # else the environment's proxy is used, behind the guard's back
-        option(pycurl.ACCEPT_ENCODING, "")
+        option(pycurl.HTTP_CONTENT_DECODING, 0)
         option(pycurl.HTTP09_ALLOWED, 0)
         option(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
         option(pycurl.PATH_AS_IS, 1)
@@ -245,13 +264,14 @@ class CurlDownloadHandler(BaseDownloadHandler):
 
 def _header_lines(headers: Headers) -> list[bytes]:
     lines = [name + b": " + value for name, values in headers.items() for value in values or ()]
-    return [*lines, b"Expect:"]
+    return [*lines, b"Accept-Encoding: " + ACCEPTED.encode(), b"Expect:"]
 
 
 def _finish(curl: pycurl.Curl, code: int, request: Request, transfer: _Transfer) -> Response:
     """Turn what came into a response, or into the error that says why nothing did."""
     if code == pycurl.E_OK:
-        return _response(curl, request, transfer, [])
+        flags = [] if transfer.is_whole else [f"{INCOMPLETE}cut"]
+        return _response(curl, request, transfer, flags)
     message = curl.errstr() or f"libcurl error {code}"
     if transfer.forbidden:
         raise FetchError(FetchOutcome.GUARDED, f"private address {transfer.forbidden}")
@@ -259,7 +279,7 @@ def _finish(curl: pycurl.Curl, code: int, request: Request, transfer: _Transfer)
         raise FetchError(FetchOutcome.BAD_RESPONSE, "the headers are larger than is allowed")
     if code == pycurl.E_PEER_FAILED_VERIFICATION:
         raise CertificateError(message)
-    if transfer.complete_head and (transfer.body or code == pycurl.E_BAD_CONTENT_ENCODING):
+    if transfer.complete_head and (transfer.body or transfer.limit == "encoding"):
         why = transfer.limit or _CUT.get(code, "cut")
         return _response(curl, request, transfer, [f"{INCOMPLETE}{why}"])
     raise FetchError(_OUTCOMES.get(code, FetchOutcome.BAD_RESPONSE), message)

@@ -1,5 +1,6 @@
 """One run from start to end: database, lock, list, ledger, result."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -10,10 +11,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from linkcrawler import store
-from linkcrawler.errors import InputError
+from linkcrawler.errors import DatabaseError, InputError
 from linkcrawler.imports import open_list
-from linkcrawler.models import DuePage, Look
-from linkcrawler.states import FetchOutcome, RunOutcome
+from linkcrawler.judge import confirm
+from linkcrawler.models import DuePage, Evidence, Fetch, Look, Verdict
+from linkcrawler.states import FetchOutcome, LinkState, PageState, Reason, RunOutcome
 from linkcrawler.urls import parse_web
 
 DEFAULT_DB = "backlinks.db"
@@ -22,6 +24,8 @@ _NETWORK = frozenset(
     | {FetchOutcome.CONNECTION_LOST}
 )
 _HEALTH_FLOOR = 5
+
+logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
@@ -36,6 +40,11 @@ class Session:
     """The state of one run that spider, pipelines and progress share."""
 
     db: Database
+    """The writing connection; the writer's thread has it while a run goes on."""
+
+    reader: Database
+    """A connection of its own for what the event loop reads, which never waits for the writer."""
+
     path: Path
     clock: Clock
     run: store.Run | None
@@ -56,9 +65,26 @@ class Session:
     """The store failed, so the run is ending."""
 
     def write(self, looks: list[Look]) -> None:
-        """Store a batch of looks, and count it."""
+        """Store a batch of looks, and count it.
+
+        A look that can't be stored as it is does not take its batch with it: it is stored as
+        an internal error. Raises ``DatabaseError`` where the database takes nothing.
+        """
         assert self.writer is not None
-        self.writer.write(looks)
+        try:
+            self.writer.write(looks)
+        except store.StorageError as error:
+            raise DatabaseError(f"{self.path}: can't be written ({error})") from error
+        except Exception:
+            if len(looks) == 1:
+                logger.exception("a look could not be stored as it is")
+                stored = unjudged_look(looks[0].evidence)
+                self.writer.write([stored])
+                self._count(stored)
+                return
+            for look in looks:
+                self.write([look])
+            return
         for look in looks:
             self._count(look)
 
@@ -83,6 +109,8 @@ class Session:
         else:
             self.outcome = RunOutcome.FINISHED
         self.counts = store.finish_run(self.db, self.run.id, self.outcome, self.clock())
+        if self.outcome is RunOutcome.UNHEALTHY:
+            store.due_again(self.db, self.run.id)
 
     def _is_unhealthy(self) -> bool:
         """Tell whether every page failed on the network, which says more of us than of them."""
@@ -132,9 +160,18 @@ def open_session(
         else:
             database, report = _take(stack, path, links, target, clock())
         stack.callback(database.close)
-        run = store.begin_run(database, clock(), listed=report is not None, target=target)
+        run = store.begin_run(
+            database,
+            clock(),
+            listed=report is not None,
+            target=target,
+            links=report.name if report else None,
+        )
+        reader = store.open_reader(path)
+        stack.callback(reader.close)
         return Session(
             db=database,
+            reader=reader,
             path=path,
             clock=clock,
             run=run,
@@ -170,6 +207,25 @@ def _take(
         if is_new:
             _remove(path)
         raise
+
+
+def unjudged_look(evidence: Evidence) -> Look:
+    """Return the least there is to say of a page on which our own code fails."""
+    fetch = Fetch(
+        url=evidence.fetch.url,
+        outcome=FetchOutcome.INTERNAL_ERROR,
+        detail=evidence.fetch.detail.encode("ascii", "replace").decode(),
+    )
+    verdict = Verdict(
+        page_state=PageState.INCOMPLETE,
+        link_state=LinkState.UNKNOWN,
+        reason=Reason.INTERNAL_ERROR,
+    )
+    checks = [
+        confirm(verdict, backlink, (), evidence.checked_at) for backlink in evidence.page.backlinks
+    ]
+    bare = Evidence(page=evidence.page, fetch=fetch, checked_at=evidence.checked_at)
+    return Look(evidence=bare, checks=tuple(checks))
 
 
 def check_target(target: str) -> None:

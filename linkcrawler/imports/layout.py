@@ -124,10 +124,13 @@ def _best(below: Sample, named: Sequence[int]) -> int | None:
     return max(named, key=below.fitness, default=None)
 
 
+_FRAMES = frozenset({"_blank", "_self", "_parent", "_top", "_new"})
+
+
 def _holds_frames(below: Sample, index: int) -> bool:
     """Tell a column of the attribute ``target``, such as ``_blank``."""
     cells = list(below.cells(index))
-    return bool(cells) and all(cell.startswith("_") for cell in cells)
+    return bool(cells) and all(cell.lower() in _FRAMES for cell in cells)
 
 
 def _is_misnamed(table: Table, page: int) -> bool:

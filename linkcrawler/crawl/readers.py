@@ -1,0 +1,143 @@
+"""Reading pages in worker processes, each page with a deadline; the only user of ``pebble``.
+
+Every parser is quadratic somewhere, and C code can't be interrupted. So a page that takes too long
+costs its worker, which is started anew, and never the crawl.
+"""
+
+import asyncio
+import multiprocessing
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as DeadlineError
+from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from linkcrawler.models import PageFacts, Sighting
+from linkcrawler.page import Answer, CostlyPageError, read_page
+
+DEADLINE_S = 5.0
+"""Time a page may take; real ones take milliseconds."""
+
+MEMORY_BYTES = 2 << 30
+"""Address space of a worker, where the system can limit it."""
+
+_AHEAD = 4
+_EMPTY = Answer(url="http://localhost/", status=200, headers=(), body=b"<p>" + b"warm up " * 20)
+
+_UNREADABLE = (DeadlineError, ProcessExpired, MemoryError, CostlyPageError)
+
+Result = TypeVar("Result")
+
+
+class UnreadableError(Exception):
+    """A page that could not be read in time or in memory."""
+
+
+class Readers:
+    """A pool of worker processes; with ``workers=0`` everything is done in this process."""
+
+    def __init__(self, workers: int, deadline_s: float = DEADLINE_S) -> None:
+        self._deadline_s = deadline_s
+        self._workers = workers
+        self._pool: ProcessPool | None = None
+        if workers:
+            methods = multiprocessing.get_all_start_methods()
+            method = "forkserver" if "forkserver" in methods else "spawn"
+            context = multiprocessing.get_context(method)
+            if method == "forkserver":
+                context.set_forkserver_preload(["linkcrawler.crawl.readers"])
+            self._pool = ProcessPool(
+                max_workers=workers, initializer=_prepare, initargs=(MEMORY_BYTES,), context=context
+            )
+
+    def __enter__(self) -> Self:
+        """Return the readers."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the workers."""
+        self.close()
+
+    def warm_up(self) -> None:
+        """Start the workers and let them load what the first page would wait for."""
+        if self._pool is not None:
+            for _ in range(self._workers):
+                self._pool.schedule(_warm_up, timeout=60)
+
+    async def read(
+        self, answer: Answer, targets: Iterable[str], now: datetime
+    ) -> tuple[PageFacts, dict[str, Sighting]]:
+        """Read a page as ``read_page`` does; raises ``UnreadableError`` past the deadline."""
+        wanted = tuple(targets)
+        try:
+            if self._pool is None:
+                return read_page(answer, wanted, now)
+            arguments = (answer, wanted, now)
+            task = self._pool.schedule(read_page, args=arguments, timeout=self._deadline_s)
+            return await asyncio.wrap_future(task)
+        except _UNREADABLE as error:
+            raise UnreadableError(_why(error, self._deadline_s)) from error
+
+    def map(
+        self, function: Callable[..., Result], calls: Iterable[tuple[Any, ...]]
+    ) -> Iterator[Result | UnreadableError]:
+        """Yield the results of the calls in their order; an error in place of a lost one."""
+        if self._pool is None:
+            for arguments in calls:
+                try:
+                    yield function(*arguments)
+                except _UNREADABLE as error:
+                    yield UnreadableError(_why(error, self._deadline_s))
+            return
+        under_way: deque[Future[Any]] = deque()
+        for arguments in calls:
+            under_way.append(
+                self._pool.schedule(function, args=arguments, timeout=self._deadline_s)
+            )
+            if len(under_way) >= _AHEAD * self._workers:
+                yield self._result(under_way.popleft())
+        while under_way:
+            yield self._result(under_way.popleft())
+
+    def _result(self, task: "Future[Any]") -> Any:
+        try:
+            return task.result()
+        except _UNREADABLE as error:
+            return UnreadableError(_why(error, self._deadline_s))
+
+    def close(self) -> None:
+        """Stop the workers; what they have in hand is dropped."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's
+            self._pool.join(timeout=10)
+            self._pool = None
+
+
+def _why(error: BaseException, deadline_s: float) -> str:
+    match error:
+        case DeadlineError():
+            return f"the page took more than {deadline_s:g} s to read"
+        case MemoryError():
+            return "the page took more memory than is allowed"
+        case CostlyPageError():
+            return str(error)
+        case _:
+            return "the page ended the process that read it"
+
+
+def _prepare(memory_bytes: int) -> None:
+    """Set up a worker: Ctrl-C is the parent's, and memory has an end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415 - there is no such module elsewhere
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def _warm_up() -> None:
+    read_page(_EMPTY, (), datetime(2026, 1, 1, tzinfo=UTC))
