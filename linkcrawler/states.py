@@ -77,6 +77,10 @@ class NotCountedBecause(_Told):
     ROBOTS_BLOCKED = "robots_blocked", "robots.txt keeps Googlebot from the page."
     IFRAME = "iframe", "The link stands in an embedded frame."
     PAST_2MB = "past_2mb", "The link stands past the first 2 MB, which Google does not read."
+    REDIRECTOR = (
+        "redirector",
+        "The link goes through a redirector; whether that passes anything on is not known.",
+    )
     NOT_CRAWLABLE = "not_crawlable", "The link element is of a kind that is not followed."
 
 
@@ -95,6 +99,7 @@ class MatchLevel(_Told):
     EQUIVALENT = "equivalent", "Another spelling of the target (scheme, www, slash, tracking)."
     VARIANT = "variant", "Another variant of the target (mobile, AMP, letter case)."
     SITE = "site", "The target is a whole site, and the link goes to it."
+    REDIRECTOR = "redirector", "The link goes to the target through a redirector."
     SAME_HOST = "same_host", "Another page of the target's host."
     SAME_SITE = "same_site", "Another host of the target's site."
 
@@ -104,7 +109,15 @@ class MatchLevel(_Told):
         return self in _PROOF
 
 
-_PROOF = frozenset({MatchLevel.EXACT, MatchLevel.EQUIVALENT, MatchLevel.VARIANT, MatchLevel.SITE})
+_PROOF = frozenset(
+    {
+        MatchLevel.EXACT,
+        MatchLevel.EQUIVALENT,
+        MatchLevel.VARIANT,
+        MatchLevel.SITE,
+        MatchLevel.REDIRECTOR,
+    }
+)
 
 
 class AnchorSource(_Told):
@@ -170,6 +183,8 @@ class Signal(_Told):
     SOFT_404 = "soft_404", "The page says that it was not found."
     PARKED = "parked", "The page is a parking page."
     EMPTY = "empty", "The answer was empty."
+    TROUBLE = "trouble", "The page is an error message of the site's own software."
+    FRAMES = "frames", "The page is a set of frames, each a page of its own."
     JS_SHELL = "js_shell", "The page is an empty shell that scripts fill."
     SCRIPT_LINKS = "script_links", "Scripts on the page write links of their own."
     TARGET_IN_SCRIPT = "target_in_script", "The target's address stands in a script."
@@ -231,6 +246,7 @@ class Reason(_Told):
     DOMAIN_PARKED = "domain_parked", "The linking domain is parked or for sale."
     SOFT_404 = "soft_404", "The linking page now says that it was not found."
     NOT_HTML = "not_html", "The address holds a document that we can't look for links in."
+    FRAMES = "frames", "The page is a set of frames, which are not read."
     EMPTY_PAGE = "empty_page", "The linking page came empty."
     INCOMPLETE = "incomplete", "The page could be read only in part, without the link."
     NEEDS_RENDER = (

@@ -274,6 +274,59 @@ async def _bad_gzip(answering: Answering) -> None:
     await answering.send(document(LINK), headers={"Content-Encoding": "gzip"})
 
 
+@route("/cut-gzip")
+async def _cut_gzip(answering: Answering) -> None:
+    whole = gzip.compress((document("nothing") + "x" * 50_000).encode())
+    await answering.send(whole[: len(whole) // 2], headers={"Content-Encoding": "gzip"})
+
+
+@route("/odd-coding")
+async def _odd_coding(answering: Answering) -> None:
+    await answering.send(document(LINK), headers={"Content-Encoding": "utf-8"})
+
+
+@route("/umlaut")
+async def _umlaut(answering: Answering) -> None:
+    if "stra" in answering.asked.path:
+        is_right = answering.asked.path.endswith("/stra%C3%9Fe")
+        await answering.send(document(LINK), 200 if is_right else 404)
+        return
+    head = "HTTP/1.1 302 X\r\nLocation: /umlaut/straße\r\nContent-Length: 0\r\n\r\n"
+    answering.writer.write(head.encode())
+
+
+@route("/trouble")
+async def _trouble(answering: Answering) -> None:
+    await answering.send("<h1>Error establishing a database connection</h1>")
+
+
+@route("/frames")
+async def _frames(answering: Answering) -> None:
+    await answering.send("<frameset cols='*'><frame src='/live'></frameset>")
+
+
+@route("/json")
+async def _json(answering: Answering) -> None:
+    await answering.send('{"error": "not here"}')
+
+
+@route("/xhtml")
+async def _xhtml(answering: Answering) -> None:
+    body = '<?xml version="1.0"?><html><head><title/></head><body><iframe src="x"/>' + LINK
+    await answering.send(body + "</body></html>", headers={"Content-Type": "application/xhtml+xml"})
+
+
+@route("/redirector")
+async def _redirector(answering: Answering) -> None:
+    away = f"https://vk.com/away.php?to={TARGET.replace(':', '%3A').replace('/', '%2F')}"
+    await answering.send(document(f'<a href="{away}">guide</a>'))
+
+
+@route("/deep")
+async def _deep(answering: Answering) -> None:
+    await answering.send(document(LINK) + "<div>" * 200_000)
+
+
 @route("/bomb")
 async def _bomb(answering: Answering) -> None:
     bomb = gzip.compress(document(LINK).encode() + b" " * (64 << 20))
@@ -359,6 +412,17 @@ EXPECTED = {
     "/junk": Expected("unreachable", "unknown", "bad_response"),
     "/many-headers": Expected("unreachable", "unknown", "bad_response"),
     "/bad-gzip": Expected("incomplete", "unknown", "incomplete"),
+    "/cut-gzip": Expected("incomplete", "unknown", "incomplete"),
+    "/odd-coding": Expected("ok", "present", "link_found"),
+    "/umlaut": Expected("moved", "present", "link_found_moved"),
+    "/trouble": Expected("server_error", "unknown", "server_error"),
+    "/frames": Expected("incomplete", "unknown", "frames"),
+    "/json": Expected("not_html", "unknown", "not_html"),
+    "/xhtml": Expected("ok", "present", "link_found"),
+    "/redirector": Expected(
+        "ok", "present", "link_found", {"match_level": "redirector", "countability": "not_counted"}
+    ),
+    "/deep": Expected("incomplete", "unknown", "incomplete"),
     "/bomb": Expected("incomplete", "present", "link_found_incomplete"),
     "/endless": Expected("incomplete", "present", "link_found_incomplete"),
     "/pdf": Expected("not_html", "unknown", "not_html"),

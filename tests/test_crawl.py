@@ -81,6 +81,18 @@ def test_spellings_of_a_page_are_kept_as_given_and_fetched_once(site: Site, tmp_
     assert site.paths().count("/live/spelled") == 1
 
 
+def test_a_sighting_survives_a_refresh_to_a_page_without_the_link(site: Site, tmp_path: Path):
+    site.pages["/two"] = (
+        f'<meta http-equiv=refresh content="3; url=/removed/after-two"><a href="{TARGET}">x</a>'
+    )
+    page, links = site.url("/two"), tmp_path / "links.csv"
+    links.write_text(f"{page},{TARGET}\n{page},https://target.example/other\n")
+    status = crawl(tmp_path / "a.db", links).status()
+
+    assert status[page, TARGET]["link_state"] == "present"
+    assert status[page, "https://target.example/other"]["link_state"] == "missing"
+
+
 def test_robots_are_asked_once_and_obeyed(site: Site, tmp_path: Path):
     site.robots["polite.localhost"] = (200, "User-agent: *\nDisallow: /secret\n")
     site.robots["broken.localhost"] = (500, "User-agent: *\nAllow: /\n")

@@ -136,7 +136,6 @@ RECHECK_CASES = [  # (reason, looks that have to agree with the first one)
     ("page_not_found", 2),
     ("soft_404", 2),
     ("link_removed", 2),
-    ("not_found_first_check", 2),
 ]
 
 
@@ -147,6 +146,12 @@ def test_looks_that_have_to_agree(reason, rechecks):
     states = live(looks, last=present()).split()
 
     assert states == ["missing"] * rechecks + ["lost"] * (5 - rechecks)
+
+
+def test_what_was_never_seen_is_never_lost():
+    never = verdict(LinkState.MISSING, Reason.NOT_FOUND_FIRST_CHECK)
+
+    assert live([(24 * night, never) for night in range(9)]).split() == ["missing"] * 9
 
 
 def test_the_table_of_rechecks_is_whole():

@@ -167,7 +167,12 @@ def test_a_link_counts_as_followed_only_where_nothing_speaks_against_it(
     for each in links:
         count = count_link(each, page(noindex, nofollow, canonical_away=away))
         is_free = not (noindex or nofollow or away or each.not_counted_because)
-        is_plain = each.element == "a" and not {"nofollow", "ugc", "sponsored"} & set(each.rel)
+        is_direct = each.match_level is not MatchLevel.REDIRECTOR
+        is_plain = (
+            is_direct
+            and each.element == "a"
+            and not {"nofollow", "ugc", "sponsored"} & set(each.rel)
+        )
 
         assert (count.countability is Countability.FOLLOWED) is (is_free and is_plain)
         assert (count.countability is Countability.NOT_COUNTED) is (

@@ -235,7 +235,9 @@ def test_a_link_comes_close_to_a_target(url, target, level):
 
 @pytest.mark.parametrize("level", MatchLevel)
 def test_only_the_target_itself_proves_presence(level):
-    assert level.proves_presence == (level in {EXACT, EQUIVALENT, VARIANT, SITE})
+    assert level.proves_presence == (
+        level in {EXACT, EQUIVALENT, VARIANT, SITE, MatchLevel.REDIRECTOR}
+    )
 
 
 LABELS = st.sampled_from(

@@ -12,9 +12,9 @@ CONTRACT = {
     states.LinkState: "present elsewhere mention missing lost unknown",
     states.Countability: "followed nofollow ugc sponsored not_counted",
     states.NotCountedBecause: "noindex canonical_away hidden noscript_only inert robots_blocked"
-    " iframe past_2mb not_crawlable",
+    " iframe past_2mb redirector not_crawlable",
     states.NofollowFrom: "rel meta header",
-    states.MatchLevel: "exact equivalent variant site same_host same_site",
+    states.MatchLevel: "exact equivalent variant site redirector same_host same_site",
     states.AnchorSource: "text alt title none",
     states.ChangeKind: "found missing lost recovered changed unverifiable verifiable",
     states.RunOutcome: "running finished interrupted unhealthy",
@@ -57,6 +57,7 @@ def test_only_a_link_to_the_target_itself_proves_presence():
         MatchLevel.EQUIVALENT,
         MatchLevel.VARIANT,
         MatchLevel.SITE,
+        MatchLevel.REDIRECTOR,
     }
 
 

@@ -345,6 +345,7 @@ def test_a_run_that_is_finished_counts_what_it_came_to(db):
 
 def test_newly_lost_counts_what_this_run_confirmed(db):
     take(db, A)
+    night(db, NOW - DAY, FOUND)
     lost = [night(db, NOW + day * DAY, REMOVED)["newly_lost"] for day in range(5)]
 
     assert lost == [0, 0, 1, 0, 0]

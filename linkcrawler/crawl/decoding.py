@@ -36,6 +36,7 @@ class Decoder:
         self._brotli = brotli.Decompressor()
         self._zstd = zstd.ZstdDecompressor()
         self._is_fresh = True
+        self._start = b""
 
     def feed(self, chunk: bytes, take: Callable[[bytes], bool]) -> bool:
         """Decode ``chunk`` piece by piece into ``take``, until that returns false.
@@ -52,7 +53,11 @@ class Decoder:
             raise CodingError(f"not {self._coding}: {error}") from error
 
     def _feed_zlib(self, chunk: bytes, take: Callable[[bytes], bool]) -> bool:
-        if self._is_fresh and self._coding == "deflate" and chunk:
+        if self._is_fresh and self._coding == "deflate":
+            chunk = self._start + chunk
+            if len(chunk) < 2:
+                self._start = chunk
+                return True
             self._is_fresh = False
             # Servers send "deflate" with and without its header, and browsers read both.
             has_header = chunk[0] & 0x0F == 8 and int.from_bytes(chunk[:2]) % 31 == 0

@@ -15,8 +15,9 @@ RECHECKS = {
     Reason.DOMAIN_PARKED: 1,
     Reason.SOFT_404: 2,
     Reason.LINK_REMOVED: 2,
-    Reason.NOT_FOUND_FIRST_CHECK: 2,
 }
+"""Reasons that are not here confirm nothing: what was never seen can't be lost."""
+
 # Nightly runs do not start on the minute, so a night counts as a day.
 RECHECK_GAP = timedelta(hours=20)
 
@@ -44,7 +45,8 @@ def confirm(
     elif absent_at > now:
         absent_at = now  # the clock was ahead at that look; wait from here, not until then
     was_lost = last is not None and last.known_state is LinkState.LOST
-    if was_lost or counted > RECHECKS[verdict.reason]:
+    needed = RECHECKS.get(verdict.reason)
+    if was_lost or (needed is not None and counted > needed):
         verdict = replace(verdict, link_state=LinkState.LOST)
     return Check(
         backlink=backlink,

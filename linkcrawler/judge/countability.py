@@ -51,6 +51,8 @@ def _because(link: LinkObservation, facts: PageFacts) -> NotCountedBecause | Non
         return NotCountedBecause.CANONICAL_AWAY
     if link.not_counted_because:
         return link.not_counted_because
+    if link.match_level is MatchLevel.REDIRECTOR:
+        return NotCountedBecause.REDIRECTOR
     return NotCountedBecause.NOT_CRAWLABLE if link.element != "a" else None
 
 

@@ -209,6 +209,8 @@ def wall_in_body(case: _Case) -> _Decision | None:
         return PageState.CONSENT_WALL, LinkState.UNKNOWN, Reason.CONSENT_WALL
     if case.shows(Signal.GEO_TEXT):
         return PageState.GEO_BLOCK, LinkState.UNKNOWN, Reason.GEO_BLOCK
+    if case.shows(Signal.TROUBLE):
+        return PageState.SERVER_ERROR, LinkState.UNKNOWN, Reason.SERVER_ERROR
     return None
 
 
@@ -216,6 +218,8 @@ def cut_short(case: _Case) -> _Decision | None:
     """Row 18, first half: what was not read whole can't lack a link."""
     if case.fetch.incomplete or case.status == 206:
         return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.INCOMPLETE
+    if case.shows(Signal.FRAMES):
+        return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.FRAMES
     if case.shows(Signal.EMPTY) or case.status in (204, 205):
         return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.EMPTY_PAGE
     return None

@@ -34,13 +34,18 @@ class Answer:
         return value or None
 
     @property
+    def _is_json(self) -> bool:
+        """JSON that a server calls a web page."""
+        return self.body[:64].lstrip()[:1] in (b"{", b"[") and b"<" not in self.body[:65_536]
+
+    @property
     def is_html(self) -> bool:
         """Tell whether a browser would show the body as a web page."""
         if self.body[:5] == b"%PDF-":
             return False
         named = self.media_type
         if named and "/" in named and named not in _NO_TYPES:
-            return named in _HTML_TYPES
+            return named in _HTML_TYPES and not self._is_json
         head = self.body[:1024].replace(b"\0", b"").lstrip(_BEFORE_MARKUP).lower()
         if head.startswith(b"<?xml"):
             return b"<html" in head

@@ -28,6 +28,10 @@ from linkcrawler.urls import join, parse_web, without_fragment
 MAX_TITLE = 512
 REFRESH_MAX_S = 5.0
 _AROUND_TEXT = UNSEEN | {"nav", "header", "footer", "aside", "button", "form", "label"}
+# In XHTML these are closed by their slash; to HTML's parser they swallow what follows.
+_SELF_CLOSED = re.compile(
+    rb"<(a|iframe|title|script|style|textarea|noscript|div|span|p)\b([^<>]{0,2000})/>", re.I
+)
 _MAX_REFRESH = 4_096
 _MAX_LINK_HEADER = 16_384
 _MAX_PARAGRAPHS = 2_000
@@ -55,6 +59,8 @@ class Page:
 def open_page(answer: Answer) -> Page:
     """Decode and parse an answer."""
     html, encoding = decode_html(answer.body, answer.header("content-type"))
+    if answer.media_type == "application/xhtml+xml":
+        html = _SELF_CLOSED.sub(rb"<\1\2></\1>", html)
     tree = parse(html)
     return Page(answer, html, encoding, tree, base_url(tree, answer.url))
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from linkcrawler.domains import site_of
+from linkcrawler.page.redirectors import destination
 from linkcrawler.states import MatchLevel
 from linkcrawler.urls import WebAddress, parse_web
 
@@ -74,6 +75,18 @@ def parse_target(given: str) -> Target | None:
 
 def match_level(address: WebAddress, target: Target) -> MatchLevel | None:
     """Return how close ``address`` comes to ``target``; ``None`` for a stranger."""
+    level = _direct_level(address, target)
+    if level is not None and level.proves_presence:
+        return level
+    led_to = destination(address)
+    if led_to is not None:
+        through = _direct_level(led_to, target)
+        if through is not None and through.proves_presence:
+            return MatchLevel.REDIRECTOR
+    return level
+
+
+def _direct_level(address: WebAddress, target: Target) -> MatchLevel | None:
     if site_of(address.host) != target.site:
         return None
     host = _bare(address.host)

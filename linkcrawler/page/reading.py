@@ -73,18 +73,20 @@ def _links_to(
 ) -> dict[str, tuple[LinkObservation, ...]]:
     """Observe the links that reach a target's site; details are read for these alone."""
     sites = {target.site for target in targets}
-    near: list[tuple[FoundLink, WebAddress, str]] = []
+    hosts = tuple(target.host for target in targets)
+    near: list[tuple[FoundLink, WebAddress]] = []
     for link in found:
-        if link.url and link.host and (site := site_of(link.host)) in sites:
+        if not (link.url and link.host):
+            continue
+        # A redirector's link holds the target's host in its query.
+        if site_of(link.host) in sites or any(host in link.url.lower() for host in hosts):
             address = parse_web(link.url)
             if address:
-                near.append((link, address, site))
+                near.append((link, address))
     links: dict[str, tuple[LinkObservation, ...]] = {}
     for target in targets:
         levels = [
-            (level, link)
-            for link, address, site in near
-            if site == target.site and (level := match_level(address, target))
+            (level, link) for link, address in near if (level := match_level(address, target))
         ]
         # A page may hold thousands of links to a site; those to the target go first.
         levels.sort(key=lambda pair: (not pair[0].proves_presence, pair[1].position))
@@ -118,6 +120,8 @@ def _body_signals(page: Page, facts: PageFacts) -> frozenset[Signal]:
     text = _first_text(tree)
     words = count_words(text)
     has_scripts = tree.css_first("script") is not None
+    if tree.css_first("frameset > frame[src]") is not None:
+        return frozenset({Signal.FRAMES})
     if not (words or facts.links_on_page or has_scripts):
         return frozenset({Signal.EMPTY})
     heading = tree.css_first("h1")
@@ -128,6 +132,7 @@ def _body_signals(page: Page, facts: PageFacts) -> frozenset[Signal]:
         Signal.LOGIN_FORM: signals.login_form(title, first, words, asks_password=asks_password),
         Signal.CONSENT_FORM: signals.consent_form(title, first, words),
         Signal.GEO_TEXT: signals.geo_text(title, text, words),
+        Signal.TROUBLE: signals.trouble(title, text, words),
         Signal.SOFT_404: signals.soft_404(title, first, words),
         Signal.PARKED: signals.parked(html, text, words),
         Signal.JS_SHELL: signals.script_shell(html, words, facts.links_on_page, has_scripts),

@@ -85,6 +85,25 @@ _WRITES_LINKS = re.compile(
 )
 
 
+_TROUBLE = re.compile(
+    r"error establishing a database connection|briefly unavailable for scheduled maintenance"
+    r"|(?:fatal|parse) error\b.{0,200}\bon line \d|uncaught (?:exception|error)|stack trace:"
+    r"|(?:site|website|page|service) is (?:currently |temporarily )?"
+    r"(?:down|offline|unavailable|under maintenance)"
+    r"|(?:under|scheduled|in) maintenance|maintenance mode|we(?:'|’)ll be (?:right )?back"
+    r"|temporarily (?:unavailable|down|offline)|too many connections|database error"
+    r"|wartungsarbeiten|wartungsmodus|en maintenance|site en construction|en mantenimiento"
+    r"|in manutenzione|em manutenção|onderhoud|technische werkzaamheden|технические работы"
+    r"|メンテナンス中|维护中",
+    re.I | re.S,
+)
+
+
+def trouble(title: str, text: str, words: int) -> bool:
+    """Tell whether the site's software says that it can't show the page; only on a thin page."""
+    return words < THIN_WORDS and bool(_TROUBLE.search(f"{title}\n{text}"[:4_000]))
+
+
 def challenge_in_headers(headers: Mapping[str, str]) -> bool:
     """Tell whether the headers (lower-case names) mark the answer as a bot check.
 

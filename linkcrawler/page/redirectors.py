@@ -1,0 +1,84 @@
+"""Links that go through a redirector, whose destination stands in the address itself."""
+
+import re
+from urllib.parse import parse_qsl, unquote
+
+from linkcrawler.domains import site_of
+from linkcrawler.urls import WebAddress, parse_web
+
+MAX_DEPTH = 3
+_MAX_DESTINATION = 4_096
+_MAX_PARAMETERS = 50
+
+# Site of a redirector -> the parameters that hold the destination.
+# Source: redirect rules of public URL-cleaning lists, checked against links as they are found.
+_KNOWN = {
+    "facebook.com": ("u",),
+    "instagram.com": ("u",),
+    "messenger.com": ("u",),
+    "youtube.com": ("q",),
+    "reddit.com": ("url",),
+    "duckduckgo.com": ("uddg",),
+    "vk.com": ("to",),
+    "steamcommunity.com": ("url", "u"),
+    "umblr.com": ("z",),
+    "disq.us": ("url",),
+    "skimresources.com": ("url",),
+    "viglink.com": ("u", "url"),
+    "awin1.com": ("ued", "p"),
+    "linksynergy.com": ("murl",),
+    "tradedoubler.com": ("url", "_td_deeplink"),
+    "admitad.com": ("ulp",),
+    "linkedin.com": ("url",),
+    "slack-redir.net": ("url",),
+    "pinterest.com": ("url",),
+}
+_GOOGLE = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}")
+_BARE_QUERY = frozenset({"href.li", "anonym.to", "anon.to", "nullrefer.com"})
+_GENERIC = ("url", "u", "q", "to", "goto", "target", "redirect", "redirect_to", "redir", "link")
+_PATH = re.compile(
+    r"/(?:go|out|away|exit|leave|external|redirect|redir|jump|link|links|url|click|track|r|l)"
+    r"(?:\.php|\.aspx?|\.html?)?/?$",
+    re.I,
+)
+
+
+def destination(address: WebAddress, depth: int = MAX_DEPTH) -> WebAddress | None:
+    """Return where a redirector's link leads, by its address alone; ``None``: it is none.
+
+    Only destinations that are whole web addresses count: a path says nothing of another site.
+    """
+    found = _one_step(address)
+    if found is None or depth <= 1:
+        return found
+    return destination(found, depth - 1) or found
+
+
+def _one_step(address: WebAddress) -> WebAddress | None:
+    if address.host in _BARE_QUERY:
+        return _web(unquote(address.query))
+    names = _names(address)
+    if not names:
+        return None
+    if address.query.count("&") > _MAX_PARAMETERS:
+        return None
+    parameters = dict(parse_qsl(address.query))
+    for name in names:
+        if found := _web(parameters.get(name, "")):
+            return found
+    return None
+
+
+def _names(address: WebAddress) -> tuple[str, ...]:
+    """Return the parameters to look at; none where the address is no redirector's."""
+    if _GOOGLE.fullmatch(address.host):
+        return ("url", "q") if address.path == "/url" else ()
+    known = _KNOWN.get(site_of(address.host))
+    if known:
+        return known
+    return _GENERIC if _PATH.search(address.path) else ()
+
+
+def _web(text: str) -> WebAddress | None:
+    is_whole = text.startswith(("http://", "https://")) and len(text) < _MAX_DESTINATION
+    return parse_web(text) if is_whole else None

@@ -1,0 +1,74 @@
+"""Worker processes: a page that takes too long costs its worker, and nothing else."""
+
+import asyncio
+import os
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from linkcrawler.crawl.readers import Readers, UnreadableError
+from linkcrawler.page import Answer
+from tests.site import LINK, TARGET, document
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def answer(body: str) -> Answer:
+    return Answer(url="http://a.test/", status=200, headers=(), body=body.encode())
+
+
+def sleep(seconds: float) -> str:
+    time.sleep(seconds)
+    return f"slept {seconds}"
+
+
+def end(code: int) -> str:
+    os._exit(code)
+
+
+def hoard(megabytes: int) -> int:
+    return len(bytearray(megabytes << 20))
+
+
+@pytest.mark.parametrize("workers", [0, 1, 2])
+def test_a_page_is_read_the_same_here_and_in_a_worker(workers):
+    with Readers(workers) as readers:
+        facts, seen = asyncio.run(readers.read(answer(document(LINK)), [TARGET], NOW))
+
+    assert facts.title == "A page"
+    assert seen[TARGET].proves
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_results_come_in_order_and_a_lost_one_is_told():
+    with Readers(2, deadline_s=2.0) as readers:
+        told = list(readers.map(sleep, [(0.0,), (30.0,), (0.1,)]))
+
+    assert (told[0], told[2]) == ("slept 0.0", "slept 0.1")
+    assert isinstance(told[1], UnreadableError)
+    assert "more than 2 s" in str(told[1])
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_worker_that_dies_is_started_anew():
+    with Readers(1) as readers:
+        (dead,) = readers.map(end, [(3,)])
+        (alive,) = readers.map(sleep, [(0.0,)])
+
+    assert isinstance(dead, UnreadableError)
+    assert alive == "slept 0.0"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the limit is the system's")
+def test_a_worker_has_an_end_of_memory():
+    with Readers(1) as readers:
+        (hoarded,) = readers.map(hoard, [(4_096,)])
+
+    assert isinstance(hoarded, UnreadableError)
+
+
+def test_a_page_bomb_is_unreadable_in_this_process_too():
+    bomb = answer("<x-y>" * 40_000)
+    with Readers(0) as readers, pytest.raises(UnreadableError):
+        asyncio.run(readers.read(bomb, [TARGET], NOW))
