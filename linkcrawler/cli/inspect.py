@@ -129,7 +129,7 @@ def batch_row(line: str, number: int) -> dict[str, object]:
         answer = _file_answer(Path(path), url)
     except InputError as error:
         return {"id": asked.get("id"), "error": f"line {number}: {error}"}
-    facts, links = inspect_page(answer, utc_now())
+    facts, links = inspect_page(answer, utc_now(), brief=True)
     return {"id": asked.get("id"), **_page_and_links(facts, links, target)}
 
 
@@ -161,7 +161,7 @@ def _page_and_links(
 
 def _link_row(link: LinkObservation, facts: PageFacts, target: str | None) -> dict[str, object]:
     count = count_link(link, facts)
-    return {
+    row: dict[str, object] = {
         "href": link.href,
         "url": link.url,
         "anchor_text": link.anchor_text,
@@ -175,10 +175,14 @@ def _link_row(link: LinkObservation, facts: PageFacts, target: str | None) -> di
         "nofollow_from": count.nofollow_from,
         "not_counted_because": count.not_counted_because,
         "match_level": match_url(link.url, target) if target and link.url else None,
-        "left_context": link.left_context,
-        "right_context": link.right_context,
-        "dom_path": link.dom_path,
     }
+    if link.dom_path:
+        row |= {
+            "left_context": link.left_context,
+            "right_context": link.right_context,
+            "dom_path": link.dom_path,
+        }
+    return row
 
 
 def _echo_page(facts: PageFacts) -> None:

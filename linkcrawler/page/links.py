@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linkcrawler.models import LinkObservation
 from linkcrawler.page.boxes import Box, Boxes
@@ -154,7 +154,8 @@ def base_url(tree: Tree, page_url: str) -> str:
 class Surroundings:
     """What the links of one page share: places and paths that were found for others of them."""
 
-    def __init__(self, tree: Tree, url: str) -> None:
+    def __init__(self, tree: Tree, url: str, *, brief: bool = False) -> None:
+        self.is_brief = brief
         self.boxes = Boxes()
         self.places = Places(tree, url)
         self.paths = DomPaths()
@@ -176,12 +177,11 @@ class Surroundings:
 def observe(
     link: FoundLink, match_level: MatchLevel | None, surroundings: Surroundings
 ) -> LinkObservation:
-    """Read all there is to say of one link."""
+    """Read all there is to say of one link; in brief, without path, context and markup."""
     anchor_text, anchor_source = anchor_of(link.node)
     box = surroundings.box_around(link)
     place = surroundings.places.of(link.node, box) if box else Place(Placement.UNKNOWN)
-    left, right = _context(link.node)
-    return LinkObservation(
+    observation = LinkObservation(
         position=link.position,
         href=link.href[:MAX_URL],
         url=link.url[:MAX_URL] if link.url else link.url,
@@ -195,6 +195,12 @@ def observe(
         element=link.node.tag or "a",
         match_level=match_level,
         not_counted_because=_not_counted(link, box, surroundings.hidden),
+    )
+    if surroundings.is_brief:
+        return observation
+    left, right = _context(link.node)
+    return replace(
+        observation,
         dom_path=surroundings.path(link),
         left_context=left,
         right_context=right,

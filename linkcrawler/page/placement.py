@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from linkcrawler.page.boxes import Box
 from linkcrawler.page.platforms import (
@@ -244,12 +245,20 @@ def _part(link: Node, box: Box, unit: Unit) -> str:
     return "body"
 
 
-def _named_region(box: Box) -> Placement | None:
-    if len(box.names) > 7 or box.tag in _CONTENT_TAGS:
-        return None
+@lru_cache(maxsize=16_384)
+def _region_of_names(names: str) -> Placement | None:
     for placement, pattern in _REGIONS:
-        if any(pattern.fullmatch(name) for name in box.names):
+        if any(pattern.fullmatch(name) for name in names.split()):
             return placement
+    return None
+
+
+def _named_region(box: Box) -> Placement | None:
+    if not box.names or len(box.names) > 7 or box.tag in _CONTENT_TAGS:
+        return None
+    placement = _region_of_names(" ".join(box.names))
+    if placement:
+        return placement
     if box.words & _DIRECTORY_WORDS:
         return Placement.DIRECTORY
     return None

@@ -55,15 +55,20 @@ def all_found(sightings: Mapping[str, Sighting]) -> bool:
     return bool(sightings) and all(seen.proves for seen in sightings.values())
 
 
-def inspect_page(answer: Answer, now: datetime) -> tuple[PageFacts, list[LinkObservation]]:
-    """Read the page with the links on it in document order, at most ``MAX_LINKS``."""
+def inspect_page(
+    answer: Answer, now: datetime, *, brief: bool = False
+) -> tuple[PageFacts, list[LinkObservation]]:
+    """Read the page with the links on it in document order, at most ``MAX_LINKS``.
+
+    In brief, the links come without path, context and markup, which take most of the time.
+    """
     if not answer.is_html:
         return PageFacts(media_type=answer.media_type), []
     page = open_page(answer)
     found = list(find_links(page.tree, page.base, page.encoding))
     facts = facts_of(page, found, now)
     marks = _header_signals(answer) | _body_signals(page, facts)
-    surroundings = Surroundings(page.tree, answer.url)
+    surroundings = Surroundings(page.tree, answer.url, brief=brief)
     links = [observe(link, None, surroundings) for link in found[:MAX_LINKS]]
     return replace(facts, signals=marks), links
 
