@@ -121,9 +121,8 @@ def main() -> None:
     with_comments = {name: c for name, c in datasets.items() if c.right + c.missed}
     for name, counts in sorted(datasets.items()):
         print(f"{name:<22} F1 {counts.f1:.4f}  {counts}")
-    print(
-        f"all links {every.f1:.4f}, external {external.f1:.4f}, by page {sum(by_page) / len(by_page):.4f}"
-    )
+    page_f1 = sum(by_page) / len(by_page)
+    print(f"all links {every.f1:.4f}, external {external.f1:.4f}, by page {page_f1:.4f}")
     print(
         f"macro over datasets {sum(c.f1 for c in with_comments.values()) / len(with_comments):.4f}"
     )
