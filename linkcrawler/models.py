@@ -185,6 +185,15 @@ class PageFacts:
     words: int = 0
     links_on_page: int = 0
     external_links_on_page: int = 0
+    text_sketch: str | None = None
+    """Fingerprint of the main text; ``None``: too little text."""
+
+    template_sketch: str | None = None
+    """Fingerprint of the page's design; ``None``: it has no marks of one."""
+
+    comment_widget: str | None = None
+    """Software that brings the page's comments by a script or a frame; ``None``: none."""
+
     signals: frozenset[Signal] = frozenset()
     media_type: str | None = None
     encoding: str | None = None

@@ -102,6 +102,7 @@ class MatchLevel(_Told):
     REDIRECTOR = "redirector", "The link goes to the target through a redirector."
     SAME_HOST = "same_host", "Another page of the target's host."
     SAME_SITE = "same_site", "Another host of the target's site."
+    ARCHIVED = "archived", "A copy of the target in an archive, which is no link to it."
 
     @property
     def proves_presence(self) -> bool:
@@ -249,6 +250,10 @@ class Reason(_Told):
     FRAMES = "frames", "The page is a set of frames, which are not read."
     EMPTY_PAGE = "empty_page", "The linking page came empty."
     INCOMPLETE = "incomplete", "The page could be read only in part, without the link."
+    COMMENT_WIDGET = (
+        "comment_widget",
+        "The page's comments are brought to it by a script; the link may stand in them.",
+    )
     NEEDS_RENDER = (
         "needs_render",
         "The page is made by scripts; without a browser the link can't be told.",

@@ -17,6 +17,7 @@ from linkcrawler.states import (
     MatchLevel,
     NotCountedBecause,
     PageState,
+    Placement,
     Reason,
     Signal,
 )
@@ -440,7 +441,20 @@ def test_every_reason_but_not_checked_can_be_given():
     reasons = {told(case).reason for _, _, case in CASES.values()}
     reasons |= {reason for _, reason in OUTCOMES.values()}
 
-    assert set(Reason) - reasons == {Reason.NOT_CHECKED}
+    assert set(Reason) - reasons == {Reason.NOT_CHECKED, Reason.COMMENT_WIDGET}
+
+
+def test_a_link_that_is_not_found_may_stand_in_comments_that_a_script_brings():
+    page = replace(READABLE, comment_widget="Disqus")
+    never_seen, in_comments = known(), known(present(placement=Placement.COMMENT))
+    in_content = known(present(placement=Placement.CONTENT))
+
+    reasons = [
+        judge_backlink(evidence(fetch(), page, (), page=due(backlink)), backlink).reason
+        for backlink in (never_seen, in_comments, in_content)
+    ]
+
+    assert reasons == [Reason.COMMENT_WIDGET, Reason.COMMENT_WIDGET, Reason.LINK_REMOVED]
 
 
 def test_every_page_state_can_be_given():

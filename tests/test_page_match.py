@@ -109,7 +109,7 @@ PAGE_CASES = [  # (address of the link, level against PAGE)
     ("https://evil.test/https://example.com/shop/Page", None),
     ("https://evil.test/?url=https://example.com/shop/Page", None),
     ("https://evil.test/#https://example.com/shop/Page", None),
-    ("https://web.archive.org/web/2020/https://example.com/shop/Page", None),
+    ("https://web.archive.org/web/2020/https://example.com/shop/Page", MatchLevel.ARCHIVED),
     ("https://evil.test\\@example.com/shop/Page", None),
     ("https://www.com/shop/Page", None),
     ("https://com/shop/Page", None),

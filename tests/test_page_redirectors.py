@@ -72,6 +72,20 @@ def test_a_redirector_of_the_targets_own_site_is_the_link_itself_where_that_is_m
     assert match_url(own, GOAL) is MatchLevel.REDIRECTOR
 
 
+ARCHIVED = [
+    f"https://web.archive.org/web/20200101000000/{GOAL}",
+    f"http://web.archive.org/web/2020*/{GOAL}",
+]
+
+
+@pytest.mark.parametrize("address", ARCHIVED)
+def test_a_copy_in_an_archive_is_told_and_proves_nothing(address):
+    level = match_url(address, GOAL)
+
+    assert level is MatchLevel.ARCHIVED
+    assert not level.proves_presence
+
+
 @given(st.text(max_size=80))
 def test_no_query_breaks_it(query):
     address = parse_web("https://vk.com/away.php?to=" + query)

@@ -14,7 +14,7 @@ CONTRACT = {
     states.NotCountedBecause: "noindex canonical_away hidden noscript_only inert robots_blocked"
     " iframe past_2mb redirector not_crawlable",
     states.NofollowFrom: "rel meta header",
-    states.MatchLevel: "exact equivalent variant site redirector same_host same_site",
+    states.MatchLevel: "exact equivalent variant site redirector same_host same_site archived",
     states.AnchorSource: "text alt title none",
     states.ChangeKind: "found missing lost recovered changed unverifiable verifiable",
     states.RunOutcome: "running finished interrupted unhealthy",

@@ -20,7 +20,15 @@ from linkcrawler.models import (
     Verdict,
 )
 from linkcrawler.page.match import equivalent_key
-from linkcrawler.states import FetchOutcome, LinkState, PageState, Reason, Signal
+from linkcrawler.states import (
+    FetchOutcome,
+    LinkState,
+    MatchLevel,
+    PageState,
+    Placement,
+    Reason,
+    Signal,
+)
 from linkcrawler.urls import parse_web
 
 _OUTCOMES: dict[FetchOutcome, tuple[PageState, Reason]] = {
@@ -39,6 +47,7 @@ _OUTCOMES: dict[FetchOutcome, tuple[PageState, Reason]] = {
     FetchOutcome.NOT_ANSWERED: (PageState.UNREACHABLE, Reason.NOT_ANSWERED),
     FetchOutcome.INTERNAL_ERROR: (PageState.INCOMPLETE, Reason.INTERNAL_ERROR),
 }
+_NOT_NEAR = frozenset({None, MatchLevel.ARCHIVED})
 _LOGIN_STATUSES = frozenset({401, 402, 407})
 _TEMPORARY_4XX = frozenset({408, 421, 423, 425})
 
@@ -51,6 +60,8 @@ class _Case:
     facts: PageFacts | None
     sighting: Sighting
     ever_present: bool
+    may_be_comment: bool = False
+    """Nothing is known that speaks against the link standing in the page's comments."""
 
     @property
     def status(self) -> int:
@@ -79,7 +90,8 @@ class _Case:
     @property
     def near(self) -> LinkObservation | None:
         """A link to the target's site, where there is none to the target."""
-        return primary_link(self.sighting.links) if self.is_success else None
+        near = [link for link in self.sighting.links if link.match_level not in _NOT_NEAR]
+        return primary_link(near) if self.is_success else None
 
     @property
     def is_html(self) -> bool:
@@ -243,6 +255,8 @@ def needs_render(case: _Case) -> _Decision | None:
     """Row 18, second half: scripts may yet write the link."""
     if case.shows(Signal.JS_SHELL, Signal.SCRIPT_LINKS) or case.sighting.in_script:
         return PageState.NEEDS_RENDER, LinkState.UNKNOWN, Reason.NEEDS_RENDER
+    if case.may_be_comment and case.facts is not None and case.facts.comment_widget:
+        return PageState.NEEDS_RENDER, LinkState.UNKNOWN, Reason.COMMENT_WIDGET
     return None
 
 
@@ -321,6 +335,7 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
         facts=evidence.facts,
         sighting=evidence.sightings.get(backlink.id, Sighting()),
         ever_present=last is not None and last.last_present_at is not None,
+        may_be_comment=last is None or last.placement in (None, Placement.COMMENT),
     )
     decisions = (rule(case) for rule in TABLE)
     page_state, link_state, reason = next(decision for decision in decisions if decision)

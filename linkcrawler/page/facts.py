@@ -12,7 +12,9 @@ from linkcrawler.page.decode import decode_html
 from linkcrawler.page.language import detect_language, normal_language
 from linkcrawler.page.links import FoundLink, base_url, resolve
 from linkcrawler.page.match import equivalent_key
+from linkcrawler.page.platforms import WIDGETS, recognise
 from linkcrawler.page.robots import robots_rules
+from linkcrawler.page.sketch import template_sketch, text_sketch
 from linkcrawler.page.tree import (
     UNSEEN,
     Tree,
@@ -31,6 +33,13 @@ _AROUND_TEXT = UNSEEN | {"nav", "header", "footer", "aside", "button", "form", "
 # In XHTML these are closed by their slash; to HTML's parser they swallow what follows.
 _SELF_CLOSED = re.compile(
     rb"<(a|iframe|title|script|style|textarea|noscript|div|span|p)\b([^<>]{0,2000})/>", re.I
+)
+_WIDGET_ELEMENTS = (
+    "#disqus_thread, .fb-comments, #livefyre-body, #lf_comments, [id^=idc-container], #commento,"
+    " hyvor-talk-comments, #coral_talk_stream, #coral_thread, #spotim-specific, #vuukle-comments,"
+    " #hypercomments_widget, .utterances, .giscus, #isso-thread, #remark42, #ghost-comments-root,"
+    " #discourse-comments, #cusdis_thread, .vf-comments, iframe[src*='comments'],"
+    " iframe[src*='disqus'], iframe[src*='utteranc'], iframe[src*='giscus']"
 )
 _MAX_REFRESH = 4_096
 _MAX_LINK_HEADER = 16_384
@@ -85,11 +94,32 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
         robots=_robots(page, now),
         refresh_url=_refresh(page),
         words=count_words(main),
+        text_sketch=text_sketch(main),
+        template_sketch=template_sketch(page.tree),
+        comment_widget=_comment_widget(page.tree),
         links_on_page=len(found),
         external_links_on_page=sum(1 for link in found if link.host and site_of(link.host) != site),
         media_type=answer.media_type,
         encoding=page.encoding,
     )
+
+
+def _comment_widget(tree: Tree) -> str | None:
+    """Return the software whose comments are not in the page, but brought to it."""
+    for node in tree.css(_WIDGET_ELEMENTS)[:200]:
+        attributes = node.attributes
+        names = f"{attributes.get('id') or ''} {attributes.get('class') or ''} {node.tag}".lower()
+        software = recognise(names.split(), WIDGETS)
+        if software is None and node.tag == "iframe":
+            address = parse_web(attributes.get("src") or "")
+            software = (
+                recognise([f"{address.host}{address.path}".removeprefix("www.")], WIDGETS)
+                if address
+                else None
+            )
+        if software:
+            return software
+    return None
 
 
 def _site(url: str) -> str | None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from linkcrawler.domains import site_of
-from linkcrawler.page.redirectors import destination
+from linkcrawler.page.redirectors import archived, destination
 from linkcrawler.states import MatchLevel
 from linkcrawler.urls import WebAddress, parse_web
 
@@ -83,6 +83,10 @@ def match_level(address: WebAddress, target: Target) -> MatchLevel | None:
         through = _direct_level(led_to, target)
         if through is not None and through.proves_presence:
             return MatchLevel.REDIRECTOR
+    if level is None and (copy_of := archived(address)) is not None:
+        original = _direct_level(copy_of, target)
+        if original is not None and original.proves_presence:
+            return MatchLevel.ARCHIVED
     return level
 
 

@@ -55,8 +55,8 @@ SIGNATURE = re.compile(
 
 # Comments that are not in the page at all: a frame or a script brings them.
 WIDGETS: _Table = (
-    ("Disqus", re.compile(r"disqus_thread|disqus\.com/embed")),
-    ("Facebook comments", re.compile(r"fb-comments|facebook\.com/plugins/(?:comments|feedback)")),
+    ("Disqus", re.compile(r"disqus_thread|disqus\.com/embed.*")),
+    ("Facebook comments", re.compile(r"fb-comments|facebook\.com/plugins/(?:comments|feedback).*")),
     ("Livefyre", re.compile(r"livefyre[\w-]*|lf_comments")),
     ("IntenseDebate", re.compile(r"idc-container[\w-]*")),
     ("Hyvor Talk", re.compile(r"hyvor-talk-\w+")),
@@ -65,8 +65,8 @@ WIDGETS: _Table = (
     ("OpenWeb", re.compile(r"spotim-specific|conversation-root")),
     ("Vuukle", re.compile(r"vuukle-comments|vuukle_div")),
     ("Hypercomments", re.compile(r"hypercomments_widget")),
-    ("utterances", re.compile(r"utterances(?:-frame)?|utteranc\.es")),
-    ("giscus", re.compile(r"giscus(?:-frame)?|giscus\.app")),
+    ("utterances", re.compile(r"utterances(?:-frame)?|utteranc\.es.*")),
+    ("giscus", re.compile(r"giscus(?:-frame)?|giscus\.app.*")),
     ("Isso", re.compile(r"isso-thread")),
     ("Remark42", re.compile(r"remark42")),
     ("Ghost", re.compile(r"ghost-comments-root")),

@@ -82,3 +82,17 @@ def _names(address: WebAddress) -> tuple[str, ...]:
 def _web(text: str) -> WebAddress | None:
     is_whole = text.startswith(("http://", "https://")) and len(text) < _MAX_DESTINATION
     return parse_web(text) if is_whole else None
+
+
+_ARCHIVES = re.compile(
+    r"(?:web\.archive\.org/web|archive\.(?:today|is|ph|li|org))/[\w*]+/(https?:/+.+)", re.I
+)
+
+
+def archived(address: WebAddress) -> WebAddress | None:
+    """Return the page that an address in a web archive is a copy of; ``None``: it is none."""
+    query = f"?{address.query}" if address.query else ""
+    copy_of = _ARCHIVES.fullmatch(f"{address.host}{address.path}{query}"[:_MAX_DESTINATION])
+    if copy_of is None:
+        return None
+    return parse_web(re.sub(r"^(https?):/+", r"\1://", copy_of[1]))

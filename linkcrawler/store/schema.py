@@ -97,6 +97,9 @@ CREATE TABLE page_look (
     page_language TEXT,
     declared_language TEXT,
     noindex_from TEXT,
+    text_sketch TEXT,
+    template_sketch TEXT,
+    comment_widget TEXT,
     words INTEGER,
     links_on_page INTEGER,
     external_links_on_page INTEGER
