@@ -186,6 +186,7 @@ class Signal(_Told):
     EMPTY = "empty", "The answer was empty."
     TROUBLE = "trouble", "The page is an error message of the site's own software."
     FRAMES = "frames", "The page is a set of frames, each a page of its own."
+    BREAKS_OFF = "breaks_off", "The page ends in the middle."
     JS_SHELL = "js_shell", "The page is an empty shell that scripts fill."
     SCRIPT_LINKS = "script_links", "Scripts on the page write links of their own."
     TARGET_IN_SCRIPT = "target_in_script", "The target's address stands in a script."

@@ -211,9 +211,17 @@ class VerifySpider(scrapy.Spider):
         """Return the evidence; none for a page that was taken as vanished and answered before."""
         if not self._feeder.release(visit.page):
             return []
-        if visit.seen_on and (fetch.status is None or not 200 <= fetch.status < 300):
-            fetch, facts = visit.seen_on  # where the page led to can't take back what was seen
-        return [self._evidence(visit, fetch, facts, {**(seen or {}), **visit.seen})]
+        if visit.seen_on is None:
+            return [self._evidence(visit, fetch, facts, seen)]
+        # Where the page led to can't take back what was seen, nor say more of it; and what was
+        # not seen there is judged by the page's end.
+        page = visit.page
+        proven = tuple(each for each in page.backlinks if each.target in visit.seen)
+        others = tuple(each for each in page.backlinks if each.target not in visit.seen)
+        first = Visit(page=replace(page, backlinks=proven))
+        last = Visit(page=replace(page, backlinks=others))
+        found = [self._evidence(first, *visit.seen_on, visit.seen)]
+        return [self._evidence(last, fetch, facts, seen), *found] if others else found
 
     def _evidence(
         self,

@@ -305,6 +305,22 @@ async def _frames(answering: Answering) -> None:
     await answering.send("<frameset cols='*'><frame src='/live'></frameset>")
 
 
+@route("/breaks-off")
+async def _breaks_off(answering: Answering) -> None:
+    await answering.send(document("nothing").partition("</main>")[0] + '<a href="https://targ')
+
+
+@route("/suspended")
+async def _suspended(answering: Answering) -> None:
+    await answering.send("<title>Account Suspended</title><p>Contact your hosting provider.</p>")
+
+
+@route("/led-away")
+async def _led_away(answering: Answering) -> None:
+    head = '<meta http-equiv="refresh" content="1; url=/challenge">'
+    await answering.send(document(LINK, head))
+
+
 @route("/json")
 async def _json(answering: Answering) -> None:
     await answering.send('{"error": "not here"}')
@@ -417,6 +433,8 @@ EXPECTED = {
     "/umlaut": Expected("moved", "present", "link_found_moved"),
     "/trouble": Expected("server_error", "unknown", "server_error"),
     "/frames": Expected("incomplete", "unknown", "frames"),
+    "/breaks-off": Expected("incomplete", "unknown", "incomplete"),
+    "/suspended": Expected("server_error", "unknown", "server_error"),
     "/json": Expected("not_html", "unknown", "not_html"),
     "/xhtml": Expected("ok", "present", "link_found"),
     "/redirector": Expected(

@@ -93,6 +93,18 @@ def test_a_sighting_survives_a_refresh_to_a_page_without_the_link(site: Site, tm
     assert status[page, "https://target.example/other"]["link_state"] == "missing"
 
 
+def test_where_a_refresh_leads_takes_back_no_sighting_and_proves_no_absence(
+    site: Site, tmp_path: Path
+):
+    page, links = site.url("/led-away"), tmp_path / "links.csv"
+    links.write_text(f"{page},{TARGET}\n{page},https://target.example/other\n")
+    done = crawl(tmp_path / "a.db", links)
+
+    told = {target: row["link_state"] for (_, target), row in done.status().items()}
+    assert told == {TARGET: "present", "https://target.example/other": "unknown"}
+    assert {row["checks"] for row in done.rows("backlink_status")} == {1}
+
+
 def test_robots_are_asked_once_and_obeyed(site: Site, tmp_path: Path):
     site.robots["polite.localhost"] = (200, "User-agent: *\nDisallow: /secret\n")
     site.robots["broken.localhost"] = (500, "User-agent: *\nAllow: /\n")

@@ -1,6 +1,7 @@
 """Content codings: what is whole, what is cut, what is a bomb."""
 
 import gzip
+import random
 import sys
 import zlib
 from contextlib import suppress
@@ -70,10 +71,47 @@ def test_deflate_is_read_without_its_header_too():
     assert (out, decoding.is_finished) == (TEXT, True)
 
 
-def test_gzip_of_several_members_is_read_to_its_end():
-    out, decoding = decode("gzip", [gzip.compress(b"one") + gzip.compress(b"two")])
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, br"])
+def test_large_pages_come_out_whole_in_chunks_of_the_network(coding, seed):
+    words = random.Random(seed)
+    page = " ".join(str(words.getrandbits(words.randint(4, 40))) for _ in range(40_000)).encode()
+    coded = CODINGS[coding](page)
+    out, decoding = decode(coding, [coded[n : n + 16_384] for n in range(0, len(coded), 16_384)])
 
-    assert (out, decoding.is_finished) == (b"onetwo", True)
+    assert out == page
+    assert decoding.is_finished
+
+
+@pytest.mark.parametrize("length", [65_535, 65_536, 65_537, 131_072])
+@pytest.mark.parametrize("coder", [raw_deflate, zlib.compress])
+def test_what_fills_a_piece_to_the_brim_leaves_nothing_behind(coder, length):
+    out, decoding = decode("deflate", [coder(b"x" * length)])
+
+    assert (len(out), decoding.is_finished) == (length, True)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 1_000])
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_several_streams_in_a_row_are_read_to_their_end(coding, size):
+    coded = b"".join(CODINGS[coding](part) for part in (b"one ", b"two ", b"three"))
+    out, decoding = decode(coding, [coded[n : n + size] for n in range(0, len(coded), size)])
+
+    assert (out, decoding.is_finished) == (b"one two three", True)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_second_stream_that_breaks_off_is_not_finished(coding):
+    coded = CODINGS[coding](b"one ") + CODINGS[coding](b"two" * 100)[:-6]
+    _, decoding = decode(coding, [coded])
+
+    assert not decoding.is_finished
+
+
+def test_what_follows_a_stream_and_is_none_is_left():
+    out, decoding = decode("gzip", [gzip.compress(b"one"), b"\0\0\0", b"padding"])
+
+    assert (out, decoding.is_finished) == (b"one", True)
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, br"])

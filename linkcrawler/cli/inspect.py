@@ -100,14 +100,17 @@ def _inspect_batch(source: str | None) -> None:
 
 def _open_lines(path: str) -> Iterator[str]:
     try:
-        with Path(path).open(encoding="utf-8") as lines:
+        with Path(path).open(encoding="utf-8", errors="replace") as lines:
             yield from lines
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise InputError(f"{path}: can't be read ({error})") from error
 
 
 def _id_of(line: str) -> object:
-    asked = json.loads(line)
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
     return asked.get("id") if isinstance(asked, Mapping) else None
 
 
@@ -115,7 +118,7 @@ def batch_row(line: str, number: int) -> dict[str, object]:
     """Return the answer to one line of a batch; it runs in a worker process."""
     try:
         asked = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"line {number}: no JSON ({error})"}
     if not isinstance(asked, Mapping):
         return {"id": None, "error": f"line {number}: an object with id, path and url is expected"}

@@ -7,6 +7,7 @@ must never count as whole.
 import sys
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import brotli
 
@@ -19,6 +20,8 @@ ACCEPTED = "gzip, deflate, br, zstd"
 MAX_CODINGS = 2
 _CHUNK = 1 << 16
 
+Take = Callable[[bytes], bool]
+
 
 class CodingError(ValueError):
     """The bytes are not of the coding that the server named."""
@@ -29,69 +32,103 @@ class Decoder:
 
     def __init__(self, coding: str) -> None:
         self.is_finished = False
-        """The end of the coded stream was seen."""
+        """The end of the coded stream was seen, and nothing of another began after it."""
 
         self._coding = coding
-        self._zlib = zlib.decompressobj(31 if coding == "gzip" else 15)
-        self._brotli = brotli.Decompressor()
-        self._zstd = zstd.ZstdDecompressor()
-        self._is_fresh = True
-        self._start = b""
+        self._held = b""
+        self._codec: Any = None
 
-    def feed(self, chunk: bytes, take: Callable[[bytes], bool]) -> bool:
+    def feed(self, chunk: bytes, take: Take) -> bool:
         """Decode ``chunk`` piece by piece into ``take``, until that returns false.
 
-        Raises ``CodingError`` where the bytes are not of this coding.
+        A stream may be several, one after the other. Raises ``CodingError`` where the bytes are
+        not of this coding.
         """
-        try:
-            if self._coding == "br":
-                return self._feed_brotli(chunk, take)
-            if self._coding == "zstd":
-                return self._feed_zstd(chunk, take)
-            return self._feed_zlib(chunk, take)
-        except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
-            raise CodingError(f"not {self._coding}: {error}") from error
-
-    def _feed_zlib(self, chunk: bytes, take: Callable[[bytes], bool]) -> bool:
-        if self._is_fresh and self._coding == "deflate":
-            chunk = self._start + chunk
-            if len(chunk) < 2:
-                self._start = chunk
+        rest = self._held + chunk
+        self._held = b""
+        while rest:
+            if self._codec is None and not self._begin(rest):
+                self._held = rest[:_MAGIC_BYTES] if len(rest) < _MAGIC_BYTES else b""
                 return True
-            self._is_fresh = False
-            # Servers send "deflate" with and without its header, and browsers read both.
-            has_header = chunk[0] & 0x0F == 8 and int.from_bytes(chunk[:2]) % 31 == 0
-            self._zlib = zlib.decompressobj(15 if has_header else -15)
-        while chunk and not self.is_finished:
-            if not take(self._zlib.decompress(chunk, _CHUNK)):
+            try:
+                goes_on, rest = _FEEDS[self._coding](self._codec, rest, take)
+            except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
+                raise CodingError(f"not {self._coding}: {error}") from error
+            if not goes_on:
                 return False
-            self.is_finished = self._zlib.eof
-            chunk = self._zlib.unconsumed_tail
-            if self.is_finished and self._zlib.unused_data[:2] == b"\x1f\x8b":
-                chunk = self._zlib.unused_data  # gzip may hold several members
-                self._zlib, self.is_finished = zlib.decompressobj(31), False
+            if _is_at_end(self._codec):
+                self._codec, self.is_finished = None, True
         return True
 
-    def _feed_brotli(self, chunk: bytes, take: Callable[[bytes], bool]) -> bool:
+    def _begin(self, start: bytes) -> bool:
+        """Begin a stream; false where it takes more bytes to tell, or where none begins."""
         if self.is_finished:
-            return True
-        piece = self._brotli.process(chunk, output_buffer_limit=_CHUNK)
-        while take(piece):
-            self.is_finished = self._brotli.is_finished()
-            if self.is_finished or self._brotli.can_accept_more_data():
-                return True
-            piece = self._brotli.process(b"", output_buffer_limit=_CHUNK)
-        return False
-
-    def _feed_zstd(self, chunk: bytes, take: Callable[[bytes], bool]) -> bool:
-        while not self._zstd.eof:
-            if not take(self._zstd.decompress(chunk, _CHUNK)):
-                return False
-            chunk = b""
-            if self._zstd.needs_input:
-                break
-        self.is_finished = bool(self._zstd.eof)
+            magic = _MAGIC.get(self._coding)
+            if magic is None or not start.startswith(magic):
+                return False  # what follows the end of a stream is not of it
+            self.is_finished = False
+        elif self._coding == "deflate" and len(start) < 2:
+            return False
+        self._codec = _new_codec(self._coding, start)
         return True
+
+
+def _new_codec(coding: str, start: bytes) -> Any:
+    match coding:
+        case "br":
+            return brotli.Decompressor()
+        case "zstd":
+            return zstd.ZstdDecompressor()
+        case "gzip":
+            return zlib.decompressobj(31)
+        case _:
+            # Servers send "deflate" with and without its header, and browsers read both.
+            has_header = start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0
+            return zlib.decompressobj(15 if has_header else -15)
+
+
+def _is_at_end(codec: Any) -> bool:
+    return bool(codec.is_finished() if hasattr(codec, "is_finished") else codec.eof)
+
+
+def _feed_zlib(codec: Any, chunk: bytes, take: Take) -> tuple[bool, bytes]:
+    while True:
+        piece = codec.decompress(chunk, _CHUNK)
+        if not take(piece):
+            return False, b""
+        chunk = codec.unconsumed_tail
+        if codec.eof:
+            return True, codec.unused_data
+        # A full piece may leave more behind, even where all input was taken.
+        if not chunk and len(piece) < _CHUNK:
+            return True, b""
+
+
+def _feed_brotli(codec: Any, chunk: bytes, take: Take) -> tuple[bool, bytes]:
+    while True:
+        piece = codec.process(chunk, output_buffer_limit=_CHUNK)
+        if not take(piece):
+            return False, b""
+        if codec.is_finished() or (not piece and codec.can_accept_more_data()):
+            return True, b""
+        chunk = b""
+
+
+def _feed_zstd(codec: Any, chunk: bytes, take: Take) -> tuple[bool, bytes]:
+    while True:
+        piece = codec.decompress(chunk, _CHUNK)
+        if not take(piece):
+            return False, b""
+        if codec.eof:
+            return True, codec.unused_data
+        if codec.needs_input:
+            return True, b""
+        chunk = b""
+
+
+_FEEDS = {"gzip": _feed_zlib, "deflate": _feed_zlib, "br": _feed_brotli, "zstd": _feed_zstd}
+_MAGIC = {"gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
+_MAGIC_BYTES = 4
 
 
 class Decoding:

@@ -26,12 +26,19 @@ DEADLINE_S = 5.0
 MEMORY_BYTES = 2 << 30
 """Address space of a worker, where the system can limit it."""
 
+QUEUE_S = 60.0
+"""Time a page may wait for a worker, after which something is wrong with the workers."""
+
 _AHEAD = 4
 _EMPTY = Answer(url="http://localhost/", status=200, headers=(), body=b"<p>" + b"warm up " * 20)
 
 _UNREADABLE = (DeadlineError, ProcessExpired, MemoryError, CostlyPageError)
 
 Result = TypeVar("Result")
+
+
+class _NoAnswerError(Exception):
+    """No worker took the page."""
 
 
 class UnreadableError(Exception):
@@ -44,16 +51,7 @@ class Readers:
     def __init__(self, workers: int, deadline_s: float = DEADLINE_S) -> None:
         self._deadline_s = deadline_s
         self._workers = workers
-        self._pool: ProcessPool | None = None
-        if workers:
-            methods = multiprocessing.get_all_start_methods()
-            method = "forkserver" if "forkserver" in methods else "spawn"
-            context = multiprocessing.get_context(method)
-            if method == "forkserver":
-                context.set_forkserver_preload(["linkcrawler.crawl.readers"])
-            self._pool = ProcessPool(
-                max_workers=workers, initializer=_prepare, initargs=(MEMORY_BYTES,), context=context
-            )
+        self._pool: ProcessPool | None = _new_pool(workers) if workers else None
 
     def __enter__(self) -> Self:
         """Return the readers."""
@@ -73,15 +71,36 @@ class Readers:
         self, answer: Answer, targets: Iterable[str], now: datetime
     ) -> tuple[PageFacts, dict[str, Sighting]]:
         """Read a page as ``read_page`` does; raises ``UnreadableError`` past the deadline."""
-        wanted = tuple(targets)
+        arguments = (answer, tuple(targets), now)
         try:
             if self._pool is None:
-                return read_page(answer, wanted, now)
-            arguments = (answer, wanted, now)
-            task = self._pool.schedule(read_page, args=arguments, timeout=self._deadline_s)
-            return await asyncio.wrap_future(task)
-        except _UNREADABLE as error:
+                return read_page(*arguments)
+            try:
+                return await self._in_worker(self._pool, arguments)
+            except (RuntimeError, _NoAnswerError):
+                # A worker that is killed from outside can leave the whole pool lame.
+                return await self._in_worker(self._renewed(self._pool), arguments)
+        except (*_UNREADABLE, RuntimeError, _NoAnswerError) as error:
             raise UnreadableError(_why(error, self._deadline_s)) from error
+
+    async def _in_worker(
+        self, pool: ProcessPool, arguments: tuple[Any, ...]
+    ) -> tuple[PageFacts, dict[str, Sighting]]:
+        task = pool.schedule(read_page, args=arguments, timeout=self._deadline_s)
+        waited = asyncio.wrap_future(task)
+        done, _ = await asyncio.wait([waited], timeout=QUEUE_S + self._deadline_s)
+        if not done:
+            waited.cancel()
+            raise _NoAnswerError
+        result: tuple[PageFacts, dict[str, Sighting]] = waited.result()
+        return result
+
+    def _renewed(self, broken: ProcessPool) -> ProcessPool:
+        """Return a working pool in place of a broken one; the first to notice makes it."""
+        if self._pool is broken or self._pool is None:
+            broken.stop()  # type: ignore[no-untyped-call]  # pebble's
+            self._pool = _new_pool(self._workers)
+        return self._pool
 
     def map(
         self, function: Callable[..., Result], calls: Iterable[tuple[Any, ...]]
@@ -106,8 +125,8 @@ class Readers:
 
     def _result(self, task: "Future[Any]") -> Any:
         try:
-            return task.result()
-        except _UNREADABLE as error:
+            return task.result(timeout=QUEUE_S + self._deadline_s)
+        except Exception as error:  # noqa: BLE001 - one page must not end the thousands after it
             return UnreadableError(_why(error, self._deadline_s))
 
     def close(self) -> None:
@@ -118,6 +137,17 @@ class Readers:
             self._pool = None
 
 
+def _new_pool(workers: int) -> ProcessPool:
+    methods = multiprocessing.get_all_start_methods()
+    method = "forkserver" if "forkserver" in methods else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["linkcrawler.crawl.readers"])
+    return ProcessPool(
+        max_workers=workers, initializer=_prepare, initargs=(MEMORY_BYTES,), context=context
+    )
+
+
 def _why(error: BaseException, deadline_s: float) -> str:
     match error:
         case DeadlineError():
@@ -126,8 +156,12 @@ def _why(error: BaseException, deadline_s: float) -> str:
             return "the page took more memory than is allowed"
         case CostlyPageError():
             return str(error)
-        case _:
+        case ProcessExpired():
             return "the page ended the process that read it"
+        case _NoAnswerError():
+            return "no process could be had to read the page"
+        case _:
+            return f"{type(error).__name__}: {error}"[:300]
 
 
 def _prepare(memory_bytes: int) -> None:

@@ -228,7 +228,7 @@ def wall_in_body(case: _Case) -> _Decision | None:
 
 def cut_short(case: _Case) -> _Decision | None:
     """Row 18, first half: what was not read whole can't lack a link."""
-    if case.fetch.incomplete or case.status == 206:
+    if case.fetch.incomplete or case.status == 206 or case.shows(Signal.BREAKS_OFF):
         return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.INCOMPLETE
     if case.shows(Signal.FRAMES):
         return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.FRAMES

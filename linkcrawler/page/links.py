@@ -27,6 +27,7 @@ from linkcrawler.states import AnchorSource, MatchLevel, NotCountedBecause, Plac
 from linkcrawler.urls import join, web_host
 
 MAX_FRAMES = 50
+MAX_NOSCRIPTS = 1_000
 MAX_ANCHOR = 1_024
 MAX_URL = 8_192
 MAX_HTML = 500
@@ -88,9 +89,13 @@ def find_links(tree: Tree, base: str, encoding: str = "utf-8") -> Iterator[Found
 
 
 def _link_nodes(tree: Tree) -> Iterator[tuple[Node, Node | None]]:
+    noscripts = 0
     for node in tree.css(f"{_LINKS}, noscript"):
         if node.tag != "noscript":
             yield node, None
+            continue
+        noscripts += 1
+        if noscripts > MAX_NOSCRIPTS:
             continue
         content = node.text() or ""
         if "<" in content:

@@ -18,7 +18,8 @@ _TRACKING = re.compile(
     r"|vero_\w+|wt_mc|s_cid|wickedid|_openstat|pk_(?:campaign|kwd|source|medium|content))",
     re.I,
 )
-_INDEX = re.compile(r"(?:/(?:index\.(?:html?|php|aspx?|jsp)|default\.aspx?))+/?$", re.I)
+_INDEX = re.compile(r"/(?:index\.(?:html?|php|aspx?|jsp)|default\.aspx?)/?$", re.I)
+_INDEX_LENGTH = 20
 _MAIL = re.compile(r"[^/?#]*@")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
@@ -129,7 +130,7 @@ def equivalent_key(address: WebAddress) -> str:
     The case of the path and every other parameter stay: ``/A`` is not ``/a``.
     """
     path = re.sub(r"/{2,}", "/", _normal_escapes(address.path))
-    path = _INDEX.sub("", path).rstrip("/")
+    path = _without_index(path).rstrip("/")
     port = f":{address.port}" if address.port else ""
     query = "&".join(sorted(_kept_parameters(address.query)))
     return f"{_bare(address.host)}{port}{path}?{query}{_route(address)}"
@@ -143,7 +144,7 @@ def variant_key(address: WebAddress) -> str:
         if host.startswith(prefix) and site_of(host) != host:
             host = host.removeprefix(prefix)
     path = _AMP_PATH.sub("", re.sub(r"/{2,}", "/", _normal_escapes(address.path)))
-    path = _INDEX.sub("", path).rstrip("/").lower()
+    path = _without_index(path).rstrip("/").lower()
     kept = [
         parameter
         for parameter in _kept_parameters(address.query)
@@ -152,6 +153,17 @@ def variant_key(address: WebAddress) -> str:
     ]
     port = f":{address.port}" if address.port else ""
     return f"{host}{port}{path}?{'&'.join(sorted(kept))}{_route(address)}"
+
+
+def _without_index(path: str) -> str:
+    """Drop index files from the end of a path, however many stand there."""
+    end = len(path)
+    while True:
+        tail = path[max(0, end - _INDEX_LENGTH) : end]
+        found = _INDEX.search(tail)
+        if found is None:
+            return path[:end]
+        end -= len(tail) - found.start()
 
 
 def _bare(host: str) -> str:

@@ -118,7 +118,7 @@ class Places:
         ``header``, ``footer`` and ``author`` elements of its own; then the nearest region that
         decides; then the content.
         """
-        visitors = _climb(box, self._posts, _forum_place) or self._unit(link, box)
+        visitors = _climb(box, self._posts, self._forum_place) or self._unit(link, box)
         if visitors:
             return visitors
         if "author" in (attribute(link, "rel") or "").lower().split():
@@ -129,6 +129,9 @@ class Places:
         if self._is_profile:
             return Place(Placement.PROFILE, rule="address of a profile")
         return _climb(box, self._contents, _content) or _UNKNOWN
+
+    def _forum_place(self, box: Box) -> Place | None:
+        return _strong_forum_place(box, is_forum=self._units.is_forum)
 
     def _unit(self, link: Node, box: Box) -> Place | None:
         unit = self._units.around(box)
@@ -162,7 +165,7 @@ def _climb(
     return found
 
 
-def _forum_place(box: Box) -> Place | None:
+def _strong_forum_place(box: Box, *, is_forum: bool) -> Place | None:
     """Recognise markup that no page but a forum's has."""
     role = attribute(box.node, "data-role")
     if role == "memberSignature":
@@ -170,7 +173,7 @@ def _forum_place(box: Box) -> Place | None:
     if role == "commentContent":
         return Place(Placement.FORUM_POST, "Invision", "body", f"data-role={role}")
     is_signature = any(SIGNATURE.fullmatch(name) for name in box.names)
-    if is_signature and any(_is_post(outer) for outer in box.outwards()):
+    if is_signature and is_forum and any(_is_post(outer) for outer in box.outwards()):
         return _in_post(box, "signature")
     if any(POST_BODY.fullmatch(name) for name in box.names):
         return _in_post(box, "name of a post body")

@@ -138,6 +138,7 @@ def _body_signals(page: Page, facts: PageFacts) -> frozenset[Signal]:
         Signal.CONSENT_FORM: signals.consent_form(title, first, words),
         Signal.GEO_TEXT: signals.geo_text(title, text, words),
         Signal.TROUBLE: signals.trouble(title, text, words),
+        Signal.BREAKS_OFF: signals.breaks_off(html),
         Signal.SOFT_404: signals.soft_404(title, first, words),
         Signal.PARKED: signals.parked(html, text, words),
         Signal.JS_SHELL: signals.script_shell(html, words, facts.links_on_page, has_scripts),

@@ -10,28 +10,29 @@ MAX_DEPTH = 3
 _MAX_DESTINATION = 4_096
 _MAX_PARAMETERS = 50
 
-# Site of a redirector -> the parameters that hold the destination.
+# Site of a redirector -> the paths it redirects at, and the parameters that hold the destination.
+# Other paths of these sites are pages to share or to search with, which lead nowhere.
 # Source: redirect rules of public URL-cleaning lists, checked against links as they are found.
-_KNOWN = {
-    "facebook.com": ("u",),
-    "instagram.com": ("u",),
-    "messenger.com": ("u",),
-    "youtube.com": ("q",),
-    "reddit.com": ("url",),
-    "duckduckgo.com": ("uddg",),
-    "vk.com": ("to",),
-    "steamcommunity.com": ("url", "u"),
-    "umblr.com": ("z",),
-    "disq.us": ("url",),
-    "skimresources.com": ("url",),
-    "viglink.com": ("u", "url"),
-    "awin1.com": ("ued", "p"),
-    "linksynergy.com": ("murl",),
-    "tradedoubler.com": ("url", "_td_deeplink"),
-    "admitad.com": ("ulp",),
-    "linkedin.com": ("url",),
-    "slack-redir.net": ("url",),
-    "pinterest.com": ("url",),
+_ANY = re.compile(r".*")
+_KNOWN: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
+    "facebook.com": (re.compile(r"/l\.php"), ("u",)),
+    "instagram.com": (re.compile(r"/?"), ("u",)),
+    "messenger.com": (re.compile(r"/l\.php"), ("u",)),
+    "youtube.com": (re.compile(r"/redirect"), ("q",)),
+    "duckduckgo.com": (re.compile(r"/l/?"), ("uddg",)),
+    "vk.com": (re.compile(r"/away(?:\.php)?"), ("to",)),
+    "steamcommunity.com": (re.compile(r"/linkfilter/?"), ("url", "u")),
+    "umblr.com": (re.compile(r"/redirect"), ("z",)),
+    "linkedin.com": (re.compile(r"/(?:redir/redirect|safety/go)/?"), ("url",)),
+    "pinterest.com": (re.compile(r"/offsite/?"), ("url",)),
+    "disq.us": (_ANY, ("url",)),
+    "skimresources.com": (_ANY, ("url",)),
+    "viglink.com": (_ANY, ("u", "url")),
+    "awin1.com": (_ANY, ("ued", "p")),
+    "linksynergy.com": (_ANY, ("murl",)),
+    "tradedoubler.com": (_ANY, ("url", "_td_deeplink")),
+    "admitad.com": (_ANY, ("ulp",)),
+    "slack-redir.net": (_ANY, ("url",)),
 }
 _GOOGLE = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}")
 _BARE_QUERY = frozenset({"href.li", "anonym.to", "anon.to", "nullrefer.com"})
@@ -73,14 +74,17 @@ def _names(address: WebAddress) -> tuple[str, ...]:
     """Return the parameters to look at; none where the address is no redirector's."""
     if _GOOGLE.fullmatch(address.host):
         return ("url", "q") if address.path == "/url" else ()
+    if address.host == "out.reddit.com":
+        return ("url",)
     known = _KNOWN.get(site_of(address.host))
     if known:
-        return known
+        path, names = known
+        return names if path.fullmatch(address.path) else ()
     return _GENERIC if _PATH.search(address.path) else ()
 
 
 def _web(text: str) -> WebAddress | None:
-    is_whole = text.startswith(("http://", "https://")) and len(text) < _MAX_DESTINATION
+    is_whole = len(text) < _MAX_DESTINATION and text[:8].lower().startswith(("http://", "https://"))
     return parse_web(text) if is_whole else None
 
 

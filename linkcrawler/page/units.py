@@ -117,7 +117,7 @@ class Units:
     def __init__(self, tree: Tree, url: str) -> None:
         self._known: dict[int, Unit | None] = {}
         self._sections: dict[int, bool] = {}
-        self._is_forum = _is_forum(tree, url)
+        self.is_forum = _is_forum(tree, url)
 
     def around(self, box: Box) -> Unit | None:
         """Return the nearest unit that is the box or holds it; ``None`` if there is none."""
@@ -141,6 +141,8 @@ class Units:
         if box.tag in _SKIP:
             return None
         if box.itemtype.endswith(_ITEMTYPES) or box.itemprop in _ITEMPROPS:
+            if any(outer.itemtype.endswith("/faqpage") for outer in box.outwards()):
+                return None  # the site answers its own questions
             return Unit(box, Kind.COMMENT, "schema.org")
         kind, points, rule = self._named(box)
         if points <= 0:
@@ -160,7 +162,10 @@ class Units:
         quiet = not words & _NOISE
         is_numbered = bool(box.id) and bool(_NUMBERED.fullmatch(box.id))
         if is_numbered and id_words & _NUMBERED_COMMENT and not id_words & _NOISE:
-            return Kind.COMMENT, 3.5, "numbered comment"
+            # A numbered answer may be that of a list of questions, which nobody signs.
+            return Kind.COMMENT, 3.5 if id_words & _SAID else 3.0, "numbered comment"
+        if box.tag in _INLINE or (box.tag == "article" and not _siblings_alike(box.node)):
+            return Kind.COMMENT, 0.0, ""
         if quiet and not words & _LISTS:
             if words & _COMMENT:
                 return Kind.COMMENT, 2.0, "comment"
@@ -168,7 +173,7 @@ class Units:
                 return Kind.COMMENT, 1.0, "comments body"
         if quiet and words & _REPLY:
             return Kind.COMMENT, 3.0 if is_numbered and id_words & _REPLY else 1.5, "reply"
-        if self._is_forum and (found := _post(box, quiet=quiet, is_numbered=is_numbered)):
+        if self.is_forum and (found := _post(box, quiet=quiet, is_numbered=is_numbered)):
             return found
         return self._by_section(box, quiet=quiet, is_numbered=is_numbered)
 
@@ -177,7 +182,7 @@ class Units:
         in_section = self._in_section(box)
         if in_section and is_numbered and _SHORT_UNIT_ID.fullmatch(box.id):
             return Kind.COMMENT, 2.0, "numbered in section"
-        if quiet and (in_section or self._is_forum) and _siblings_alike(box.node) >= 1:
+        if quiet and (in_section or self.is_forum) and _siblings_alike(box.node) >= 1:
             return (Kind.COMMENT, 1.0, "repeated") if in_section else (Kind.POST, 0.5, "repeated")
         if quiet and in_section and box.tag in ("dt", "dd", "li"):
             return Kind.COMMENT, 1.0, "in section"
@@ -197,12 +202,47 @@ class Units:
         if box.key not in self._sections:
             named = box.words & _SECTIONS
             noisy = box.words & _SECTION_NOISE
-            self._sections[box.key] = bool(named) and not noisy and box.tag not in ("body", "html")
+            self._sections[box.key] = box.tag not in _TOO_WIDE and (
+                (bool(named) and not noisy) or _has_heading(box.node)
+            )
         return self._sections[box.key]
+
+
+_TOO_WIDE = frozenset({"body", "html"})
+# Headings over comments, with a number before or after them.
+_HEADING = re.compile(
+    r"(?:\d[\d.,]* )?(?:(?:reader |user |all |the |latest )?comments?"
+    r"|(?:leave|post|add) a (?:reply|comment)|responses?|replies|discussion"
+    r"|thoughts? on .{0,80}|what others say|join the (?:conversation|discussion)"
+    r"|kommentare?|kommentar schreiben|lesermeinungen|leserkommentare|antworten|meinungen"
+    r"|commentaires?|réactions?|réagir|vos commentaires|comentarios?|deja un comentario|opiniones"
+    r"|comentários?|commenti|commento|lascia un commento|reacties?|reageren"
+    r"|комментарии|комментариев|комментария|отзывы|обсуждение|komentarze|komentarzy|komentarz"
+    r"|yorumlar|yorum|评论|评论列表|網友評論|发表评论|留言|コメント(?:一覧)?|댓글|التعليقات|تعليقات"
+    r"|bình luận|kommentarer|kommentit|hozzászólások|κομμέντα|σχόλια|תגובות)"
+    r"(?: ?[(\[:]?\d[\d.,]*[)\]]?)?:?",
+    re.I,
+)
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def _has_heading(node: Node) -> bool:
+    """Tell whether the element begins with a heading that announces comments."""
+    child, seen = node.first_child, 0
+    while child is not None and seen < 3:
+        if child.is_element_node:
+            seen += 1
+            if child.tag in _HEADING_TAGS:
+                heading = (child.text() or "").strip()
+                return len(heading) < 100 and bool(_HEADING.fullmatch(" ".join(heading.split())))
+        child = child.next
+    return False
 
 
 _ITEMTYPES = ("/comment", "/usercomments", "/answer")
 _ITEMPROPS = frozenset({"comment", "suggestedanswer", "acceptedanswer"})
+_INLINE = frozenset({"span", "code", "pre", "a", "b", "i", "em", "strong"})
+_SAID = _COMMENT | {"comments", "reply"}
 _LISTS = frozenset({"list", "section", "area"})
 _NUMBERED_COMMENT = _COMMENT | _REPLY | {"comments"}
 _NUMBERED_UNIT = _COMMENT | _REPLY | {"post", "message"}
