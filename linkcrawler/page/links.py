@@ -27,6 +27,7 @@ from linkcrawler.states import AnchorSource, MatchLevel, NotCountedBecause, Plac
 from linkcrawler.urls import join, web_host
 
 MAX_FRAMES = 50
+GOOGLE_READS_BYTES = 2 << 20
 MAX_NOSCRIPTS = 1_000
 MAX_ANCHOR = 1_024
 MAX_URL = 8_192
@@ -159,8 +160,11 @@ def base_url(tree: Tree, page_url: str) -> str:
 class Surroundings:
     """What the links of one page share: places and paths that were found for others of them."""
 
-    def __init__(self, tree: Tree, url: str, *, brief: bool = False) -> None:
+    def __init__(self, tree: Tree, url: str, *, brief: bool = False, html: bytes = b"") -> None:
         self.is_brief = brief
+        self.html = html
+        """The page in UTF-8, to find where in it a link stands."""
+
         self.boxes = Boxes()
         self.places = Places(tree, url)
         self.paths = DomPaths()
@@ -199,7 +203,8 @@ def observe(
         placement_rule=place.rule,
         element=link.node.tag or "a",
         match_level=match_level,
-        not_counted_because=_not_counted(link, box, surroundings.hidden),
+        not_counted_because=_not_counted(link, box, surroundings.hidden)
+        or (NotCountedBecause.PAST_2MB if _is_past_limit(link, surroundings.html) else None),
     )
     if surroundings.is_brief:
         return observation
@@ -255,6 +260,18 @@ def _not_counted(
     if _hides(link.node) or (box is not None and _is_hidden(box, hidden)):
         return NotCountedBecause.HIDDEN
     return None
+
+
+def _is_past_limit(link: FoundLink, html: bytes) -> bool:
+    """Tell whether the link stands past what Google reads of a page.
+
+    It is looked for by its address as written, up to the first character that may be an entity.
+    Source: Google Search Central, "Googlebot file size limits".
+    """
+    if len(html) <= GOOGLE_READS_BYTES:
+        return False
+    written = link.href.partition("&")[0][:200].encode()
+    return bool(written) and html.find(written) >= GOOGLE_READS_BYTES
 
 
 def _is_hidden(box: Box, known: dict[int, bool]) -> bool:

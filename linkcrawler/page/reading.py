@@ -37,7 +37,8 @@ def read_page(
     found = list(find_links(page.tree, page.base, page.encoding))
     embedded = find_embedded(page.tree, page.base, page.encoding, len(found))
     known = [target for target in wanted.values() if target]
-    links = _links_to([*found, *embedded], known, Surroundings(page.tree, answer.url))
+    around = Surroundings(page.tree, answer.url, html=page.html)
+    links = _links_to([*found, *embedded], known, around)
     sightings = {
         given: _sighting(page, target, links.get(given, ())) for given, target in wanted.items()
     }

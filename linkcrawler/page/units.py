@@ -118,6 +118,7 @@ class Units:
         self._known: dict[int, Unit | None] = {}
         self._sections: dict[int, bool] = {}
         self.is_forum = _is_forum(tree, url)
+        self._has_answers = tree.body is not None and _offers_answer(tree.body, limit=2_000)
 
     def around(self, box: Box) -> Unit | None:
         """Return the nearest unit that is the box or holds it; ``None`` if there is none."""
@@ -186,6 +187,8 @@ class Units:
             return (Kind.COMMENT, 1.0, "repeated") if in_section else (Kind.POST, 0.5, "repeated")
         if quiet and in_section and box.tag in ("dt", "dd", "li"):
             return Kind.COMMENT, 1.0, "in section"
+        if quiet and self._has_answers and box.tag in _ROWS and _is_answered(box.node):
+            return Kind.COMMENT, 1.0, "repeated with answers"
         return Kind.COMMENT, 0.0, ""
 
     def _in_section(self, box: Box) -> bool:
@@ -241,6 +244,29 @@ def _has_heading(node: Node) -> bool:
 
 _ITEMTYPES = ("/comment", "/usercomments", "/answer")
 _ITEMPROPS = frozenset({"comment", "suggestedanswer", "acceptedanswer"})
+_ROWS = frozenset({"li", "div", "article", "section", "tr", "dd", "table"})
+_ANSWER = re.compile(
+    r"(?:^|\W)(?:reply|antworten|répondre|responder|rispondi|reageer|beantwoorden"
+    r"|odpowiedz|ответить|yanıtla|svara|svar|vastaa)(?:$|\W)|返信|回复|답글|答复",
+    re.I,
+)
+
+
+def _is_answered(node: Node) -> bool:
+    return _siblings_alike(node) >= 2 and _offers_answer(node, limit=40)
+
+
+def _offers_answer(around: Node, limit: int) -> bool:
+    """Tell whether one of the first links or buttons offers to answer what stands around it."""
+    for number, node in enumerate(around.css("a, button")):
+        if number >= limit:
+            return False
+        text = (node.text() or "").strip()
+        if len(text) <= 30 and _ANSWER.search(text):
+            return True
+    return False
+
+
 _INLINE = frozenset({"span", "code", "pre", "a", "b", "i", "em", "strong"})
 _SAID = _COMMENT | {"comments", "reply"}
 _LISTS = frozenset({"list", "section", "area"})
