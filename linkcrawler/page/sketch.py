@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from linkcrawler.page.tree import Tree, attribute
 
 SIZE = 8
-_MAX_WORDS = 1_000
+_MAX_WORDS = 300
 _SHINGLE = 3
 
 

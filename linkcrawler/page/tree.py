@@ -20,7 +20,6 @@ BLOCKS = frozenset(
     | {"h1", "h2", "h3", "h4", "h5", "h6", "form", "fieldset", "body", "tr", "details", "center"}
 )
 _BREAKS = BLOCKS | {"br", "hr"}
-_SPACE = re.compile(r"[ \t\n\r\f\u00a0\u200b\u3000]+")
 _IDENTIFIER = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 _NO_SPACES = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _MAX_NODES = 5_000
@@ -40,7 +39,7 @@ def parse(page: bytes) -> Tree:
 
 def collapse(text: str) -> str:
     """Return ``text`` with each run of white space as one space, and none at the ends."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.replace("\u200b", " ").split())
 
 
 def count_words(text: str) -> int:

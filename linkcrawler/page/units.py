@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from linkcrawler.page.boxes import Box, words_of
 from linkcrawler.page.tree import Node, Tree
@@ -118,7 +119,12 @@ class Units:
         self._known: dict[int, Unit | None] = {}
         self._sections: dict[int, bool] = {}
         self.is_forum = _is_forum(tree, url)
-        self._has_answers = tree.body is not None and _offers_answer(tree.body, limit=2_000)
+        self._body = tree.body
+
+    @cached_property
+    def _has_answers(self) -> bool:
+        """Anything on the page can be answered."""
+        return self._body is not None and _offers_answer(self._body, limit=2_000)
 
     def around(self, box: Box) -> Unit | None:
         """Return the nearest unit that is the box or holds it; ``None`` if there is none."""
