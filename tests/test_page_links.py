@@ -217,7 +217,7 @@ BASES = [  # (markup, base of the page)
     ("<base>", PAGE),
     ("<base href>", PAGE),
     ("<base href='https://cdn.test/x/y'>", "https://cdn.test/x/y"),
-    ("<base href='/root/'>", "https://blog.test/root/"),
+    ("<base href='/rooted/'>", "https://blog.test/rooted/"),
     ("<base href='//cdn.test'>", "https://cdn.test/"),
     ("<base href=' https://cdn.test/ '>", "https://cdn.test/"),
     ("<base href='https://cdn.test/'><base href='https://other.test/'>", "https://cdn.test/"),
