@@ -78,5 +78,5 @@ class Config:
             pages_at_once_per_key=int(pace("CONCURRENT_REQUESTS_PER_DOMAIN", 1)),
             gap_s=pace("DOWNLOAD_DELAY", 0),
             timeout_s=pace("DOWNLOAD_TIMEOUT", 0.1),
-            user_agent=f"{agent} ({contact})" if contact else agent,
+            user_agent=agent if contact in agent else f"{agent} ({contact})",
         )

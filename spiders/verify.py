@@ -9,6 +9,7 @@ import scrapy
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from linkcrawler.config import Config
@@ -59,6 +60,14 @@ class VerifySpider(scrapy.Spider):
         self._failed_in_pipelines: set[int] = set()
         self._asked_aside: Counter[str] = Counter()
         self._again: dict[int, Visit] = {}
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Put the contact into the user agent."""
+        super().update_settings(settings)
+        agent = Config.from_settings(settings).user_agent
+        # Above the agent's own priority: the crawler process sets its settings once more.
+        settings.set("USER_AGENT", agent, (settings.getpriority("USER_AGENT") or 0) + 1)
 
     @classmethod
     def from_crawler(

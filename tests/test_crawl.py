@@ -154,6 +154,19 @@ def test_a_run_in_which_no_site_answers_is_unhealthy(tmp_path: Path):
     assert [run["outcome"] for run in done.rows("runs")] == ["unhealthy"]
 
 
+def test_the_user_agent_names_the_tool_and_the_contact_and_nothing_of_the_user(
+    site: Site, tmp_path: Path
+):
+    links = write_list(tmp_path / "links.csv", [site.url("/live/agent")])
+    crawl(tmp_path / "a.db", links, "LINKCRAWLER_CONTACT=crawl@owner.example")
+
+    (asked,) = [asked for asked in site.asked if asked.path == "/live/agent"]
+    agent = "Mozilla/5.0 (compatible; linkcrawler/0.1) (crawl@owner.example)"
+    assert asked.headers["user-agent"] == agent
+    assert not {"referer", "cookie", "authorization"} & set(asked.headers)
+    assert "target.example" not in str(asked.headers)
+
+
 def test_one_page_at_a_time_for_a_host_by_default(site: Site, tmp_path: Path):
     pages = [site.url(f"/live/{n}", "slow.localhost") for n in range(4)]
     links = write_list(tmp_path / "links.csv", pages)
