@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linkcrawler.imports import open_list
@@ -219,6 +219,8 @@ def test_every_row_that_was_written_gets_one_answer(written, delimiter):
 
 
 @given(st.lists(CELLS, max_size=30))
+@example(["TARGET URL"])
+@example(["source target", P])
 def test_every_line_of_a_plain_list_gets_one_answer(cells):
     lines = [" ".join(cell.split()).replace('"', "") for cell in cells]
     wanted = [number for number, line in enumerate(lines, 2) if line and line[0] != "#"]

@@ -43,8 +43,9 @@ def _table_by_names(lines: Sequence[str], name: str) -> Table | None:
     for sample in read_samples(lines, comments=False):
         for row, record in enumerate(sample.rows[:HEADER_ROWS]):
             score = _known_names(sample.delimiter, record)
-            if score == 1 and _hold_addresses(sample.rows[: row + 1]):
-                continue  # one known word is no header where the list has already begun
+            is_weak = score == 1 or sample.delimiter == BLANKS
+            if is_weak and _hold_addresses(sample.rows[: row + 1]):
+                continue  # a word or two are no header where the list has already begun
             if score and (best is None or score > best[0]):
                 best = score, sample, row
     if best is None:
