@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from typing import Self
 
-from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings, Settings
 
 from linkcrawler.errors import InputError
 
@@ -17,6 +17,13 @@ NAMES = {
     "LINKCRAWLER_PARSE_WORKERS": "Processes that read pages; 0: the crawl reads them itself.",
 }
 """Every setting with its use; the manual and a test read this."""
+
+
+def project_settings() -> Settings:
+    """Return the settings of the project, for what runs outside of ``scrapy``'s own command."""
+    settings = Settings()
+    settings.setmodule("linkcrawler.settings", priority="project")
+    return settings
 
 
 _MAX_BODY_BYTES = 16 << 20

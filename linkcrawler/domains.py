@@ -4,6 +4,8 @@ from functools import lru_cache
 
 import tldextract
 
+from linkcrawler.urls import parse_web
+
 # Platforms whose blogs are sites of their own, but that are not in the public suffix list.
 PLATFORM_SUFFIXES = (
     "wordpress.com",
@@ -46,3 +48,9 @@ def site_of(host: str) -> str:
     if not found.suffix and not host.rpartition(".")[2].isdigit():
         return ".".join(host.split(".")[-2:])
     return found.top_domain_under_public_suffix or host
+
+
+def site_of_url(url: str) -> str | None:
+    """Return the registrable domain of a web address; ``None`` where ``url`` is none."""
+    address = parse_web(url)
+    return site_of(address.host) if address else None

@@ -236,6 +236,11 @@ class LinkObservation:
     html: str = ""
     """The element as it stands, cut to 500 characters."""
 
+    @property
+    def proves(self) -> bool:
+        """Tell whether this is the backlink itself, and not only a link to its site."""
+        return self.match_level is not None and self.match_level.proves_presence
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
@@ -253,7 +258,7 @@ class Sighting:
     @property
     def proves(self) -> bool:
         """Tell whether one of the links is the backlink itself."""
-        return any(link.match_level and link.match_level.proves_presence for link in self.links)
+        return any(link.proves for link in self.links)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjud
 from linkcrawler.models import Evidence, Fetch, Hop, Look, PageFacts, Sighting
 from linkcrawler.page import Answer, all_found
 from linkcrawler.states import FetchOutcome
-from linkcrawler.urls import join, parse_web, without_credentials
+from linkcrawler.urls import join, parse_web, without_credentials, without_fragment
 
 MAX_TRIES = 2
 RETRY_WAIT_S = 5.0
@@ -149,7 +149,7 @@ class VerifySpider(scrapy.Spider):
 
     async def _read(self, response: Response, visit: Visit) -> Sequence[Request | Evidence]:
         now = self.session.clock()
-        answer = answer_of(response, visit)
+        answer = answer_of(response, hops=len(visit.hops))
         location = answer.header("location")
         if response.status in _REDIRECTS and location is not None:
             return self._follow(visit, answer, join(response.url, location))
@@ -181,7 +181,7 @@ class VerifySpider(scrapy.Spider):
             return self._end(
                 visit, failed(visit, FetchOutcome.REDIRECT_LOOP, f"over {MAX_HOPS} redirects")
             )
-        return [self._request(visit, address.href.partition("#")[0])]
+        return [self._request(visit, without_fragment(address.href))]
 
     def _request(self, visit: Visit, url: str) -> Request:
         return Request(

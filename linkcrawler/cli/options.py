@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from linkcrawler.crawl.session import DEFAULT_DB
+
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
@@ -20,7 +22,7 @@ def db_option(command: Decorated) -> Decorated:
     return click.option(
         "--db",
         type=click.Path(path_type=Path),
-        default=Path("backlinks.db"),
+        default=Path(DEFAULT_DB),
         show_default=True,
         help="The SQLite file.",
     )(command)

@@ -9,7 +9,7 @@ from scrapy.settings import Settings
 
 from linkcrawler.cli.options import db_option, echo_json, json_option
 from linkcrawler.cli.progress import Progress
-from linkcrawler.config import Config
+from linkcrawler.config import Config, project_settings
 from linkcrawler.crawl.session import Session, check_target, open_session, take_into, utc_now
 from linkcrawler.summary import list_lines, summary_lines
 
@@ -85,8 +85,7 @@ def run_crawl(session: Session, overrides: dict[str, str], *, quiet: bool = Fals
 
 def crawl_settings(overrides: dict[str, str]) -> Settings:
     """Return Scrapy's settings of a run; raises ``InputError`` where one can't be used."""
-    settings = Settings()
-    settings.setmodule("linkcrawler.settings", priority="project")
+    settings = project_settings()
     settings.set("LOG_LEVEL", "WARNING", priority="project")
     settings.setdict(overrides, priority="cmdline")
     Config.from_settings(settings)

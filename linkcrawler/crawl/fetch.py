@@ -38,14 +38,14 @@ class Visit:
     tries: int = 1
 
 
-def answer_of(response: Response, visit: Visit) -> Answer:
-    """Return the response as the page room reads it."""
+def answer_of(response: Response, *, hops: int) -> Answer:
+    """Return the response as the page room reads it; ``hops`` redirects led to it."""
     return Answer(
         url=response.url,
         status=response.status,
         headers=header_pairs(response),
         body=response.body,
-        redirected=bool(visit.hops),
+        redirected=hops > 0,
     )
 
 

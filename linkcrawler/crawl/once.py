@@ -4,12 +4,11 @@ import asyncio
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.settings import Settings
 from scrapy.spiders import Spider
 
-from linkcrawler.config import Config
+from linkcrawler.config import Config, project_settings
 from linkcrawler.crawl.failure import FetchError
-from linkcrawler.crawl.fetch import MAX_HOPS, header_pairs
+from linkcrawler.crawl.fetch import MAX_HOPS, answer_of
 from linkcrawler.crawl.handler import CurlDownloadHandler
 from linkcrawler.errors import InputError
 from linkcrawler.page import Answer
@@ -26,21 +25,14 @@ def fetch_once(url: str) -> Answer:
 
 
 async def _fetch(url: str) -> Answer:
-    settings = Settings()
-    settings.setmodule("linkcrawler.settings", priority="project")
+    settings = project_settings()
     handler = CurlDownloadHandler(Crawler(Spider, settings))
     agent = Config.from_settings(settings).user_agent
     try:
         for hop in range(MAX_HOPS + 1):
             request = Request(url, headers={"User-Agent": agent, "Accept": "text/html,*/*;q=0.8"})
             response = await handler.download_request(request)
-            answer = Answer(
-                url=response.url,
-                status=response.status,
-                headers=header_pairs(response),
-                body=response.body,
-                redirected=hop > 0,
-            )
+            answer = answer_of(response, hops=hop)
             location = answer.header("location")
             if not (300 <= answer.status < 400 and location):
                 return answer

@@ -79,13 +79,7 @@ class _Case:
         """The link itself; what an error page or a bot check holds does not count."""
         if not self.is_success or self.shows(Signal.CHALLENGE_HEADER):
             return None
-        return primary_link(
-            [
-                link
-                for link in self.sighting.links
-                if link.match_level and link.match_level.proves_presence
-            ]
-        )
+        return primary_link([link for link in self.sighting.links if link.proves])
 
     @property
     def near(self) -> LinkObservation | None:
@@ -100,16 +94,20 @@ class _Case:
     @property
     def moved(self) -> bool:
         """The page answered at an address that is more than another spelling of its own."""
+        if not self.fetch.hops:
+            return False
         there, here = parse_web(self.fetch.final_url or ""), parse_web(self.fetch.url)
-        if not there or not here or not self.fetch.hops:
+        if not there or not here:
             return False
         return equivalent_key(there) != equivalent_key(here)
 
     @property
     def moved_away(self) -> bool:
         """The page answered at a home page or at another site."""
+        if not self.moved:
+            return False
         there, here = parse_web(self.fetch.final_url or ""), parse_web(self.fetch.url)
-        if not there or not here or not self.moved:
+        if not there or not here:
             return False
         return site_of(there.host) != site_of(here.host) or not there.path.strip("/")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from linkcrawler.domains import site_of
+from linkcrawler.domains import site_of, site_of_url
 from linkcrawler.models import PageFacts, RobotsRules
 from linkcrawler.page.answer import Answer
 from linkcrawler.page.decode import decode_html
@@ -77,7 +77,7 @@ def open_page(answer: Answer) -> Page:
 def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts:
     """Return what the page says of itself; ``found`` are all its links."""
     answer = page.answer
-    site = _site(answer.url)
+    site = site_of_url(answer.url)
     title = next((node for node in page.tree.css("title") if not is_foreign(node)), None)
     canonical = _canonical(page)
     html = page.tree.root
@@ -120,11 +120,6 @@ def _comment_widget(tree: Tree) -> str | None:
         if software:
             return software
     return None
-
-
-def _site(url: str) -> str | None:
-    address = parse_web(url)
-    return site_of(address.host) if address else None
 
 
 def _canonical(page: Page) -> str | None:

@@ -102,18 +102,15 @@ def _links_to(
 
 
 def _sighting(page: Page, target: Target | None, links: tuple[LinkObservation, ...]) -> Sighting:
-    if target is None or _is_proof(links) or not may_mention(page.html, target):
-        return Sighting(links=links)
+    seen = Sighting(links=links)
+    if target is None or seen.proves or not may_mention(page.html, target):
+        return seen
     shown = text_of(page.tree.body, limit=200_000) if page.tree.body is not None else ""
-    return Sighting(
-        links=links,
+    return replace(
+        seen,
         mentioned=mentions(shown, target),
         in_script=any(mentions(unescaped(script), target) for script in scripts(page.tree)),
     )
-
-
-def _is_proof(links: Iterable[LinkObservation]) -> bool:
-    return any(link.match_level and link.match_level.proves_presence for link in links)
 
 
 def _header_signals(answer: Answer) -> frozenset[Signal]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
+from typing import Literal
 
 from linkcrawler.page.boxes import Box, words_of
 from linkcrawler.page.tree import Node, Tree
@@ -359,11 +360,15 @@ def _shape(node: Node) -> tuple[str, str]:
 def _evidence(node: Node) -> float:
     """Say how much of a contribution the element holds: text, author, date, ways to answer."""
     parts = [node]
-    if node.tag == "dt" and (partner := _next_element(node)) is not None and partner.tag == "dd":
+    if (
+        node.tag == "dt"
+        and (partner := _neighbour(node, "next")) is not None
+        and partner.tag == "dd"
+    ):
         parts.append(partner)
     if (
         node.tag == "dd"
-        and (partner := _previous_element(node)) is not None
+        and (partner := _neighbour(node, "prev")) is not None
         and partner.tag in ("dt", "dd")
     ):
         parts.append(partner)
@@ -389,17 +394,11 @@ def _evidence(node: Node) -> float:
     return author + date + act + 0.5 * (words >= 8) + 0.5 * (_siblings_alike(node) >= 1)
 
 
-def _next_element(node: Node) -> Node | None:
-    sibling = node.next
+def _neighbour(node: Node, step: Literal["next", "prev"]) -> Node | None:
+    """Return the nearest element on one side of ``node``."""
+    sibling: Node | None = getattr(node, step)
     while sibling is not None and not sibling.is_element_node:
-        sibling = sibling.next
-    return sibling
-
-
-def _previous_element(node: Node) -> Node | None:
-    sibling = node.prev
-    while sibling is not None and not sibling.is_element_node:
-        sibling = sibling.prev
+        sibling = getattr(sibling, step)
     return sibling
 
 

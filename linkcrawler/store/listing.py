@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 
 from sqlite_utils import Database
 
-from linkcrawler.domains import site_of
+from linkcrawler.domains import site_of_url
 from linkcrawler.errors import InputError
 from linkcrawler.models import Backlink, RefusedRow
 from linkcrawler.store.times import stamp
@@ -135,9 +136,9 @@ def _staged_rows(backlinks: Iterable[Backlink]) -> Iterator[tuple[str | None, ..
         yield (
             url,
             "" if backlink.referring_page == url else backlink.referring_page,
-            _site(url),
+            site_of_url(url) or "",
             backlink.target,
-            _site(page_url(backlink.target)),
+            _target_site(backlink.target),
             claim.anchor_text,
             claim.rel,
             claim.first_seen,
@@ -145,9 +146,9 @@ def _staged_rows(backlinks: Iterable[Backlink]) -> Iterator[tuple[str | None, ..
         )
 
 
-def _site(url: str) -> str:
-    address = parse_web(url)
-    return site_of(address.host) if address else ""
+@lru_cache(maxsize=4_096)  # a list names few targets, each on very many rows
+def _target_site(target: str) -> str:
+    return site_of_url(page_url(target)) or ""
 
 
 def _keep_refused(db: Database, rows: list[RefusedRow], import_id: int) -> None:
