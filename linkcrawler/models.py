@@ -153,6 +153,8 @@ class Fetch:
 
     retry_after_s: float | None = None
     elapsed_s: float | None = None
+    googlebot_allowed: bool | None = None
+    """Whether robots.txt lets Googlebot read the page; ``None``: robots.txt was not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,9 @@ class PageFacts:
     declared_language: str | None = None
     language: str | None = None
     """Detected from the main text; ``None``: too little text to tell."""
+
+    language_conflict: bool = False
+    """The page declares another language than its text is in."""
 
     robots: RobotsRules = RobotsRules()
     refresh_url: str | None = None
@@ -262,6 +267,18 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OriginalLook:
+    """A look at the page that a page names as its original (``rel=canonical``)."""
+
+    fetch: Fetch
+    facts: PageFacts | None = None
+    """``None``: there was no page to read."""
+
+    sightings: Mapping[int, Sighting] = field(default_factory=dict)
+    """By the backlink's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that was seen in one look at one page, before anybody judges it."""
 
@@ -273,6 +290,9 @@ class Evidence:
 
     sightings: Mapping[int, Sighting] = field(default_factory=dict)
     """By the backlink's id; no entry means that nothing was seen."""
+
+    original: OriginalLook | None = None
+    """``None``: the page names no other page as its original, or it was not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -204,6 +204,10 @@ class Reason(_Told):
         "link_found_tls",
         "The link was found, but the page's certificate can't be trusted.",
     )
+    LINK_FOUND_ORIGINAL = (
+        "link_found_original",
+        "The link stands on the page that this page names as its original.",
+    )
     LINK_FOUND_INCOMPLETE = (
         "link_found_incomplete",
         "The link was found in the part of the page that could be read.",

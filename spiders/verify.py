@@ -1,7 +1,7 @@
 """Revisit every referring page that a run owes an answer for."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from linkcrawler.crawl.failure import CertificateError
 from linkcrawler.crawl.feeder import Feeder
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
+    Read,
     Visit,
     answer_of,
     failed,
@@ -26,9 +27,18 @@ from linkcrawler.crawl.fetch import (
 from linkcrawler.crawl.handler import UNVERIFIED
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
-from linkcrawler.models import Evidence, Fetch, Hop, Look, PageFacts, Sighting
+from linkcrawler.models import (
+    DuePage,
+    Evidence,
+    Fetch,
+    Hop,
+    Look,
+    OriginalLook,
+    PageFacts,
+    Sighting,
+)
 from linkcrawler.page import Answer, all_found
-from linkcrawler.states import FetchOutcome
+from linkcrawler.states import FetchOutcome, Signal
 from linkcrawler.urls import join, parse_web, without_credentials, without_fragment
 
 MAX_TRIES = 2
@@ -40,6 +50,12 @@ MAX_ASIDE = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRY_AGAIN = frozenset({FetchOutcome.CONNECTION_LOST, FetchOutcome.DNS_FAILURE})
 _TRY_AGAIN_STATUSES = frozenset({500, 502, 503, 504, 429})
+_NO_PAGE = frozenset(
+    {Signal.CHALLENGE_HEADER, Signal.CHALLENGE_BODY, Signal.LOGIN_REDIRECT, Signal.LOGIN_FORM}
+    | {Signal.GEO_TEXT, Signal.CONSENT_REDIRECT, Signal.CONSENT_FORM, Signal.TROUBLE}
+    | {Signal.SOFT_404, Signal.PARKED}
+)
+"""What stands in place of the page says nothing of the page's original."""
 
 
 class VerifySpider(scrapy.Spider):
@@ -135,11 +151,15 @@ class VerifySpider(scrapy.Spider):
         """Yield what a page that could not be fetched comes to."""
         visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]  # Scrapy's
         error = failure.value or ValueError("no reason given")
-        if isinstance(error, CertificateError) and visit.tls_error is None:
+        may_look_behind = visit.tls_error is None and visit.original_of is None
+        if isinstance(error, CertificateError) and may_look_behind:
             visit.tls_error = error.detail
             yield self._request(visit, failure.request.url)  # type: ignore[attr-defined]
             return
         fetch = fetch_from_failure(error, visit)
+        if visit.original_of is not None:
+            yield from self._end(visit, fetch)
+            return
         if fetch.outcome is FetchOutcome.INTERNAL_ERROR:
             self.logger.error("failed on %s: %s", visit.page.url, fetch.detail)
         if fetch.outcome in _TRY_AGAIN and visit.tries < MAX_TRIES:
@@ -162,11 +182,16 @@ class VerifySpider(scrapy.Spider):
             facts, seen = await self._readers.read(answer, targets, now)
         except UnreadableError as error:
             return self._end(visit, replace(fetch, incomplete="parse", detail=str(error)))
+        if visit.original_of is not None:
+            return self._end(visit, fetch, facts, seen)
         if is_page and facts.refresh_url and not all_found(seen):
             proven = {target: sighting for target, sighting in seen.items() if sighting.proves}
             if proven:
                 visit.seen, visit.seen_on = {**visit.seen, **proven}, (fetch, facts)
             return self._follow(visit, answer, facts.refresh_url)
+        if is_page and facts.canonical and _may_trust_canonical(fetch, facts):
+            visit.original_of, visit.hops = Read(fetch, facts, seen), []
+            return [self._request(visit, without_fragment(facts.canonical))]
         return self._end(visit, fetch, facts, seen)
 
     def _follow(
@@ -197,6 +222,8 @@ class VerifySpider(scrapy.Spider):
         """Try a temporary failure again in this run, if the server wants us back soon."""
         if fetch.status not in _TRY_AGAIN_STATUSES or visit.tries >= MAX_TRIES:
             return False
+        if visit.original_of is not None:  # the page itself was read; that is worth keeping
+            return False
         wait_s = fetch.retry_after_s
         if wait_s is None:
             wait_s = RETRY_WAIT_S
@@ -220,8 +247,13 @@ class VerifySpider(scrapy.Spider):
         """Return the evidence; none for a page that was taken as vanished and answered before."""
         if not self._feeder.release(visit.page):
             return []
+        original: OriginalLook | None = None
+        if visit.original_of is not None:
+            original = OriginalLook(fetch=fetch, facts=facts, sightings=_by_id(visit.page, seen))
+            fetch, facts = visit.original_of.fetch, visit.original_of.facts
+            seen = visit.original_of.seen
         if visit.seen_on is None:
-            return [self._evidence(visit, fetch, facts, seen)]
+            return [self._evidence(visit, fetch, facts, seen, original)]
         # Where the page led to can't take back what was seen, nor say more of it; and what was
         # not seen there is judged by the page's end.
         page = visit.page
@@ -230,7 +262,7 @@ class VerifySpider(scrapy.Spider):
         first = Visit(page=replace(page, backlinks=proven))
         last = Visit(page=replace(page, backlinks=others))
         found = [self._evidence(first, *visit.seen_on, visit.seen)]
-        return [self._evidence(last, fetch, facts, seen), *found] if others else found
+        return [self._evidence(last, fetch, facts, seen, original), *found] if others else found
 
     def _evidence(
         self,
@@ -238,18 +270,15 @@ class VerifySpider(scrapy.Spider):
         fetch: Fetch,
         facts: PageFacts | None = None,
         seen: dict[str, Sighting] | None = None,
+        original: OriginalLook | None = None,
     ) -> Evidence:
-        sightings = {
-            backlink.id: seen[backlink.target]
-            for backlink in visit.page.backlinks
-            if seen and backlink.target in seen
-        }
         return Evidence(
             page=visit.page,
             fetch=fetch,
             checked_at=self.session.clock(),
             facts=facts,
-            sightings=sightings,
+            sightings=_by_id(visit.page, seen),
+            original=original,
         )
 
     def _request_dropped(self, request: Request) -> None:
@@ -267,3 +296,12 @@ class VerifySpider(scrapy.Spider):
     def _closed(self) -> None:
         self._feeder.stop()
         self._readers.close()
+
+
+def _may_trust_canonical(fetch: Fetch, facts: PageFacts) -> bool:
+    """Tell whether the page names another as its original, and is a page that may say so."""
+    return facts.canonical_away and not (fetch.tls_error or facts.signals & _NO_PAGE)
+
+
+def _by_id(page: DuePage, seen: Mapping[str, Sighting] | None) -> dict[int, Sighting]:
+    return {each.id: seen[each.target] for each in page.backlinks if seen and each.target in seen}

@@ -123,6 +123,44 @@ def test_robots_are_asked_once_and_obeyed(site: Site, tmp_path: Path):
     assert site.counts["polite.localhost/robots.txt"] == 1
 
 
+def test_a_link_counts_under_the_original_that_its_page_names(site: Site, tmp_path: Path):
+    site.robots["google.localhost"] = (200, "User-agent: Googlebot\nDisallow: /live\n")
+    head = f'<link rel=canonical href="{site.url("/live/original", "originals.localhost")}">'
+    bare = head.replace("/live/original", "/removed/original")
+    site.pages["/copy/with"] = document(f'<a href="{TARGET}" rel=nofollow>x</a>', head)
+    site.pages["/copy/without"] = document("", head)
+    site.pages["/copy/of-bare"] = document(f'<a href="{TARGET}">x</a>', bare)
+    site.pages["/copy/of-none"] = document("", bare)
+    pages = {
+        site.url("/copy/with"): ("present", "link_found", "followed", None, "200"),
+        site.url("/copy/without"): ("present", "link_found_original", "followed", None, "200"),
+        site.url("/copy/of-bare"): (
+            *("present", "link_found", "not_counted", "canonical_away", "200"),
+        ),
+        site.url("/copy/of-none"): ("missing", "not_found_first_check", None, None, "200"),
+        site.url("/live/google", "google.localhost"): (
+            *("present", "link_found", "not_counted", "robots_blocked", None),
+        ),
+    }
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", list(pages)))
+
+    columns = "link_state reason countability not_counted_because original_look".split()
+    told = {page: tuple(row[name] for name in columns) for (page, _), row in done.status().items()}
+    assert told == pages
+
+
+def test_an_original_that_can_not_be_read_takes_nothing_back(site: Site, tmp_path: Path):
+    for name, original in (("refusing", "/status/403"), ("dead", f"http://{NO_NAME}.test/")):
+        head = f'<link rel=canonical href="{original}">'
+        site.pages[f"/copy/{name}"] = document(f'<a href="{TARGET}">x</a>', head)
+    pages = [site.url("/copy/refusing"), site.url("/copy/dead")]
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages))
+
+    looks = {page: row["original_look"] for (page, _), row in done.status().items()}
+    assert dict(zip(pages, ("403", "dns_failure"), strict=True)) == looks
+    assert {"link_found"} == {row["reason"] for row in done.status().values()}
+
+
 def test_private_addresses_are_not_opened(site: Site, tmp_path: Path):
     before = len(site.asked)
     pages = [

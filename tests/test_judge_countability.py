@@ -83,6 +83,15 @@ def test_count_link(seen, about, countability, because, nofollow_from):
     assert count_link(seen, about) == Count(countability, because, nofollow_from)
 
 
+@pytest.mark.parametrize(
+    ("allowed", "because"), [(None, "noindex"), (True, "noindex"), (False, "robots_blocked")]
+)
+def test_what_googlebot_may_not_read_can_not_even_say_noindex(allowed, because):
+    count = count_link(link(), page(noindex=META), googlebot_allowed=allowed)
+
+    assert count == Count(Countability.NOT_COUNTED, because)
+
+
 @pytest.mark.parametrize("because", NotCountedBecause)
 def test_what_keeps_the_link_from_counting_is_told(because):
     assert count_link(link(not_counted_because=because), ORDINARY) == Count(

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from linkcrawler.judge import RECHECKS, judge, judge_backlink
 from linkcrawler.judge.verdict import TABLE, _Case
-from linkcrawler.models import Fetch, Hop, LastSight, LinkObservation, PageFacts, Sighting
+from linkcrawler.models import (
+    Fetch,
+    Hop,
+    LastSight,
+    LinkObservation,
+    OriginalLook,
+    PageFacts,
+    Sighting,
+)
 from linkcrawler.states import (
     Countability,
     FetchOutcome,
@@ -51,7 +59,12 @@ class Case(NamedTuple):
     facts: PageFacts | None
     seen: tuple[LinkObservation, ...] | Sighting
     last: LastSight | None = present()
+    original: OriginalLook | None = None
 
+
+ON_ORIGINAL = (link(url=TARGET, rel=("ugc",), anchor_text="there"),)
+AWAY = facts(canonical="https://blog.example.org/original", canonical_away=True)
+ORIGINAL = OriginalLook(fetch=fetch(), facts=READABLE, sightings={1: Sighting(links=ON_ORIGINAL)})
 
 # By the row that decides and what it says: what came, what the page is, the links to the site,
 # and what was known before.
@@ -180,6 +193,9 @@ GROUPS = {
             READABLE,
             FOUND,
         ),
+    },
+    ("link_on_original", "ok present link_found_original"): {
+        "the link stands on the page's original": Case(fetch(), AWAY, (), present(), ORIGINAL),
     },
     ("link_found", "incomplete present link_found_incomplete"): {
         "found in what was read": (fetch(incomplete="size"), READABLE, FOUND),
@@ -387,7 +403,8 @@ OUTCOMES = {  # of a fetch that brought no answer
 
 def told(case):
     backlink = known(case.last)
-    return judge_backlink(evidence(case.fetch, case.facts, case.seen, page=due(backlink)), backlink)
+    seen = evidence(case.fetch, case.facts, case.seen, page=due(backlink))
+    return judge_backlink(replace(seen, original=case.original), backlink)
 
 
 def words_of(verdict):
@@ -401,6 +418,8 @@ def deciding_rule(case):
         facts=case.facts,
         sighting=seen,
         ever_present=case.last is not None and case.last.last_present_at is not None,
+        original=case.original,
+        sighting_on_original=case.original.sightings[1] if case.original else Sighting(),
     )
     return next(rule.__name__ for rule in TABLE if rule(inner))
 
@@ -666,3 +685,40 @@ def test_every_verdict_can_be_told_in_sentences(look):
 @given(looks())
 def test_the_same_evidence_gives_the_same_verdict(look):
     assert judge(look) == judge(look)
+
+
+ORIGINALS = [  # (links here, what the original answered, its page, links there, what is said)
+    (FOUND, fetch(), READABLE, ON_ORIGINAL, "present link_found ugc None"),
+    (FOUND, fetch(), READABLE, (), "present link_found not_counted canonical_away"),
+    (FOUND, fetch(404), READABLE, ON_ORIGINAL, "present link_found not_counted canonical_away"),
+    (FOUND, fetch(), AWAY, ON_ORIGINAL, "present link_found not_counted canonical_away"),
+    (
+        FOUND,
+        fetch(googlebot_allowed=False),
+        READABLE,
+        ON_ORIGINAL,
+        "present link_found not_counted robots_blocked",
+    ),
+    ((), fetch(), READABLE, ON_ORIGINAL, "present link_found_original ugc None"),
+    ((), fetch(), facts(Signal.CHALLENGE_HEADER), ON_ORIGINAL, "missing link_removed None None"),
+    ((), fetch(tls_error="expired"), READABLE, ON_ORIGINAL, "missing link_removed None None"),
+    ((), failure(FetchOutcome.TIMEOUT), None, (), "missing link_removed None None"),
+    ((), fetch(), READABLE, NEAR, "missing link_removed None None"),
+]
+
+
+@pytest.mark.parametrize(("here", "answer", "about", "there", "said"), ORIGINALS)
+def test_a_page_that_names_an_original_counts_as_that_page(here, answer, about, there, said):
+    seen = replace(
+        evidence(fetch(), AWAY, here, page=due(known(present()))),
+        original=OriginalLook(fetch=answer, facts=about, sightings={1: Sighting(links=there)}),
+    )
+    verdict = judge(seen)[1]
+
+    assert said.split() == [
+        verdict.link_state.value,
+        verdict.reason.value,
+        str(verdict.countability),
+        str(verdict.not_counted_because),
+    ]
+    assert verdict.link == (here or there or (None,))[0] or verdict.link_state is LinkState.MISSING

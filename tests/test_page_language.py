@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkcrawler.page.language import detect_language, normal_language
+from linkcrawler.page.language import detect_language, languages_conflict, normal_language
 
 TEXTS = {  # texts written for this test
     "en": "The old mill by the river was closed for years, but last spring somebody bought it and opened a small bakery.",
@@ -100,6 +100,25 @@ TAG_CASES = [  # (tag as declared, language)
     ("日本", None),
     (None, None),
 ]
+
+
+CONFLICT_CASES = [  # (declared, detected, whether they are in conflict)
+    ("en", "de", True),
+    ("en", "en", False),
+    ("nb", "no", False),
+    ("nn", "no", False),
+    ("iw", "he", False),
+    ("fil", "tl", False),
+    ("eu", "es", False),  # the detector knows no Basque, so it had to name something else
+    (None, "de", False),
+    ("en", None, False),
+    ("zh", "ja", True),
+]
+
+
+@pytest.mark.parametrize(("declared", "detected", "conflict"), CONFLICT_CASES)
+def test_a_declared_language_that_is_not_the_texts_is_told(declared, detected, conflict):
+    assert languages_conflict(declared, detected) is conflict
 
 
 @pytest.mark.parametrize(("tag", "language"), TAG_CASES)

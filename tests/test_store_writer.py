@@ -170,6 +170,8 @@ def test_a_present_link_is_told_in_every_column(one):
         "next_check_at": stamp(NOW + 20 * HOUR),
         "evidence_html": f'<a href="{TARGET}">the shop</a>',
         "dom_path": "html > body > p > a",
+        "language_conflict": 0,
+        "original_look": None,
     }
     assert rows(one, "SELECT hops, elapsed_s, body_bytes FROM page_look") == [
         {"hops": '[["https://a.example/", 301]]', "elapsed_s": 0.25, "body_bytes": 5_000}

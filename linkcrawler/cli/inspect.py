@@ -145,6 +145,7 @@ def _page_and_links(
             "title": facts.title,
             "language": facts.language,
             "declared_language": facts.declared_language,
+            "language_conflict": facts.language_conflict,
             "canonical": facts.canonical,
             "canonical_away": facts.canonical_away,
             "noindex_from": facts.robots.noindex_from,

@@ -9,6 +9,7 @@ from scrapy.http import Response
 
 from linkcrawler.crawl.failure import FetchError
 from linkcrawler.crawl.handler import INCOMPLETE
+from linkcrawler.crawl.robots import GOOGLEBOT_ALLOWED
 from linkcrawler.models import DuePage, Fetch, Hop, PageFacts, Sighting
 from linkcrawler.page import Answer
 from linkcrawler.states import FetchOutcome
@@ -22,6 +23,15 @@ KEPT_HEADERS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A page that was read, with what it shows of each target."""
+
+    fetch: Fetch
+    facts: PageFacts
+    seen: dict[str, Sighting]
+
+
 @dataclass(slots=True)
 class Visit:
     """A page on its way: what happened so far, from its first request to its answer."""
@@ -33,6 +43,9 @@ class Visit:
 
     seen_on: tuple[Fetch, PageFacts] | None = None
     """The page that ``seen`` is of."""
+
+    original_of: Read | None = None
+    """The page that names the one on the way as its original; ``None``: it is the page itself."""
 
     tls_error: str | None = None
     tries: int = 1
@@ -86,6 +99,7 @@ def fetch_from_response(response: Response, visit: Visit, now: datetime) -> Fetc
         tls_error=visit.tls_error,
         retry_after_s=retry_after_seconds(retry_after, now) if retry_after else None,
         elapsed_s=response.meta.get("download_latency"),
+        googlebot_allowed=response.meta.get(GOOGLEBOT_ALLOWED),
     )
 
 

@@ -22,6 +22,10 @@ MAX_BYTES = 512 << 10
 MAX_REDIRECTS = 5
 _ORIGINS_KEPT = 5_000
 _IS_ROBOTS = "linkcrawler_robots"
+_GOOGLE = "Googlebot"
+
+GOOGLEBOT_ALLOWED = "linkcrawler_googlebot_allowed"
+"""Request meta key: whether robots.txt lets Googlebot read the page too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,10 @@ class _Rules:
             raise FetchError(self.error.outcome, self.error.detail)
         if self.parser and not self.parser.can_fetch(url, AGENT):
             raise FetchError(FetchOutcome.ROBOTS_DISALLOWED, "disallowed by robots.txt")
+
+    def lets_googlebot(self, url: str) -> bool:
+        """Tell whether Googlebot may read ``url``, without which no link on it counts."""
+        return self.parser is None or bool(self.parser.can_fetch(url, _GOOGLE))
 
 
 class RobotsMiddleware:
@@ -68,6 +76,7 @@ class RobotsMiddleware:
         port = f":{address.port}" if address.port else ""
         rules = await self._rules(f"{address.scheme}://{address.host}{port}")
         rules.check(request.url)
+        request.meta[GOOGLEBOT_ALLOWED] = rules.lets_googlebot(request.url)
 
     async def _rules(self, origin: str) -> _Rules:
         known = self._known.get(origin)

@@ -25,8 +25,13 @@ class Count:
     nofollow_from: NofollowFrom | None = None
 
 
-def count_link(link: LinkObservation, facts: PageFacts) -> Count:
+def count_link(
+    link: LinkObservation, facts: PageFacts, *, googlebot_allowed: bool | None = None
+) -> Count:
     """Tell how the link counts: the page's rules and the link's own, the most restrictive wins.
+
+    ``googlebot_allowed`` is what robots.txt says of the page; ``None``: not known. A page that
+    Googlebot may not read has no readable robots rules either.
 
     ``ugc`` or ``sponsored`` alone is a qualified link, not a followed one. Source: Google Search
     Central, "Qualify your outbound links to Google" and "Robots meta tag".
@@ -35,6 +40,8 @@ def count_link(link: LinkObservation, facts: PageFacts) -> Count:
     qualified = _qualified(link.rel)
     nofollow_from = NofollowFrom.REL if qualified else page_nofollow
     because = _because(link, facts)
+    if googlebot_allowed is False:
+        because = NotCountedBecause.ROBOTS_BLOCKED
     if because:
         return Count(Countability.NOT_COUNTED, because, nofollow_from)
     if qualified:

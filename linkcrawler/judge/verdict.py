@@ -6,15 +6,16 @@ makes a page unreadable comes before the rows that miss the link.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from linkcrawler.domains import site_of
-from linkcrawler.judge.countability import count_link, primary_link
+from linkcrawler.judge.countability import Count, count_link, primary_link
 from linkcrawler.models import (
     Evidence,
     Fetch,
     KnownBacklink,
     LinkObservation,
+    OriginalLook,
     PageFacts,
     Sighting,
     Verdict,
@@ -60,6 +61,8 @@ class _Case:
     facts: PageFacts | None
     sighting: Sighting
     ever_present: bool
+    original: OriginalLook | None = None
+    sighting_on_original: Sighting = field(default_factory=Sighting)
     may_be_comment: bool = False
     """Nothing is known that speaks against the link standing in the page's comments."""
 
@@ -80,6 +83,16 @@ class _Case:
         if not self.is_success or self.shows(Signal.CHALLENGE_HEADER):
             return None
         return primary_link([link for link in self.sighting.links if link.proves])
+
+    @property
+    def proof_on_original(self) -> LinkObservation | None:
+        """The link itself, on the page that this one names as its original."""
+        look = self.original
+        if look is None or not 200 <= (look.fetch.status or 0) < 300 or look.fetch.tls_error:
+            return None
+        if look.facts is None or Signal.CHALLENGE_HEADER in look.facts.signals:
+            return None
+        return primary_link([link for link in self.sighting_on_original.links if link.proves])
 
     @property
     def near(self) -> LinkObservation | None:
@@ -209,6 +222,13 @@ def link_found(case: _Case) -> _Decision | None:
     return PageState.OK, LinkState.PRESENT, Reason.LINK_FOUND
 
 
+def link_on_original(case: _Case) -> _Decision | None:
+    """Section 1.4: to a search engine, a page that names an original is that page."""
+    if case.proof_on_original is None:
+        return None
+    return _state(case), LinkState.PRESENT, Reason.LINK_FOUND_ORIGINAL
+
+
 def wall_in_body(case: _Case) -> _Decision | None:
     """Rows 5, 6 and 8, by the body or by where a redirect led."""
     if case.shows(Signal.CHALLENGE_BODY):
@@ -307,6 +327,7 @@ TABLE: tuple[_Rule, ...] = (
     forbidden,
     no_page,
     link_found,
+    link_on_original,
     wall_in_body,
     cut_short,
     not_html,
@@ -333,16 +354,23 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
         facts=evidence.facts,
         sighting=evidence.sightings.get(backlink.id, Sighting()),
         ever_present=last is not None and last.last_present_at is not None,
+        original=evidence.original,
+        sighting_on_original=(
+            evidence.original.sightings.get(backlink.id, Sighting())
+            if evidence.original
+            else Sighting()
+        ),
         may_be_comment=last is None or last.placement in (None, Placement.COMMENT),
     )
     decisions = (rule(case) for rule in TABLE)
     page_state, link_state, reason = next(decision for decision in decisions if decision)
     verdict = Verdict(page_state=page_state, link_state=link_state, reason=reason)
-    if link_state is LinkState.PRESENT and case.proof:
-        count = count_link(case.proof, case.facts or PageFacts())
+    link = case.proof or case.proof_on_original
+    if link_state is LinkState.PRESENT and link:
+        count = _count(case, link)
         return replace(
             verdict,
-            link=case.proof,
+            link=link,
             countability=count.countability,
             not_counted_because=count.not_counted_because,
             nofollow_from=count.nofollow_from,
@@ -350,3 +378,16 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
     if link_state is LinkState.ELSEWHERE:
         return replace(verdict, link=case.near)
     return verdict
+
+
+def _count(case: _Case, link: LinkObservation) -> Count:
+    """Count the link under the page's original, where it stands there too."""
+    on_original = case.proof_on_original
+    if case.original and on_original:
+        look, link = case.original, on_original
+        return count_link(
+            link, look.facts or PageFacts(), googlebot_allowed=look.fetch.googlebot_allowed
+        )
+    return count_link(
+        link, case.facts or PageFacts(), googlebot_allowed=case.fetch.googlebot_allowed
+    )

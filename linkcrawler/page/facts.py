@@ -9,7 +9,7 @@ from linkcrawler.domains import site_of, site_of_url
 from linkcrawler.models import PageFacts, RobotsRules
 from linkcrawler.page.answer import Answer
 from linkcrawler.page.decode import decode_html
-from linkcrawler.page.language import detect_language, normal_language
+from linkcrawler.page.language import detect_language, languages_conflict, normal_language
 from linkcrawler.page.links import FoundLink, base_url, resolve
 from linkcrawler.page.match import equivalent_key
 from linkcrawler.page.platforms import WIDGETS, recognise
@@ -85,12 +85,14 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
         "content-language"
     )
     main = _main_text(page.tree)
+    declared_language, language = normal_language(declared), detect_language(main)
     return PageFacts(
         title=collapse(title.text() or "")[:MAX_TITLE] if title is not None else None,
         canonical=canonical,
         canonical_away=_is_away(canonical, answer.url),
-        declared_language=normal_language(declared),
-        language=detect_language(main),
+        declared_language=declared_language,
+        language=language,
+        language_conflict=languages_conflict(declared_language, language),
         robots=_robots(page, now),
         refresh_url=_refresh(page),
         words=count_words(main),

@@ -12,6 +12,7 @@ SAMPLE_CHARACTERS = 300
 MIN_LETTERS = 40
 _TRIALS = 1  # more cost time and gain nothing at this length
 _LOOK_AT = 4_000  # more than enough to leave a sample, and all that the noise is taken out of
+_OTHER_CODES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "cmn": "zh"}
 _NOISE = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+|\d+")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
@@ -46,6 +47,18 @@ def normal_language(tag: str | None) -> str | None:
     return primary[1].lower() if primary else None
 
 
+def languages_conflict(declared: str | None, detected: str | None) -> bool:
+    """Tell whether a page declares another language than its text is in.
+
+    Both are ISO 639-1 codes. A language that the detector does not know is in conflict with
+    nothing, and ``None`` is neither.
+    """
+    if declared is None or detected is None:
+        return False
+    declared = _OTHER_CODES.get(declared, declared)
+    return declared in _known_languages() and declared != detected
+
+
 def _by_script(sample: str, letters: int) -> str | None:
     kana, han = len(_KANA.findall(sample)), len(_HAN.findall(sample))
     if kana + han >= max(8, letters / 2):
@@ -73,3 +86,8 @@ def _profiles() -> DetectorFactory:
     factory = DetectorFactory()
     factory.load_profile(PROFILES_DIRECTORY)
     return factory
+
+
+@cache
+def _known_languages() -> frozenset[str]:
+    return frozenset(name.partition("-")[0] for name in _profiles().get_lang_list())

@@ -49,7 +49,7 @@ def open_database(path: Path) -> Database:
 
 
 def open_reader(path: Path) -> Database:
-    """Open an existing database for reading alone.
+    """Open an existing database for reading alone; one of an older version is brought up to date.
 
     Raises ``DatabaseError`` where there is none or it can't be used.
     """
@@ -58,6 +58,9 @@ def open_reader(path: Path) -> Database:
             f"{path}: no such database; 'linkcrawler import' or 'linkcrawler verify' makes one"
         )
     _check_file(path)
+    if int(_ask(path, "user_version")) < VERSION:
+        with hold(path):  # its views lack columns that are asked for
+            open_database(path).close()
     try:
         connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro",

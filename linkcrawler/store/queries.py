@@ -45,6 +45,8 @@ STATUS_COLUMNS = (
     "next_check_at",
     "evidence_html",
     "dom_path",
+    "language_conflict",
+    "original_look",
 )
 """Columns of ``backlink_status``, in the order of the public contract."""
 

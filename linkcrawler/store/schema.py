@@ -230,7 +230,9 @@ SELECT
     coalesce(state.checks, 0) AS checks,
     page.next_check_at AS next_check_at,
     state.evidence_html AS evidence_html,
-    state.dom_path AS dom_path
+    state.dom_path AS dom_path,
+    look.language_conflict AS language_conflict,
+    look.original_look AS original_look
 FROM backlink
 JOIN page ON page.id = backlink.page_id
 JOIN domain ON domain.id = page.domain_id
@@ -321,9 +323,22 @@ def first_tables(db: Database) -> None:
 @migrations()
 def first_views(db: Database) -> None:
     """Create the views of the public contract."""
+    _renew_views(db)
+
+
+@migrations()
+def originals_and_language_conflicts(db: Database) -> None:
+    """Keep what a look at a page's original came to, and a language that is declared wrongly."""
+    db.execute("ALTER TABLE page_look ADD COLUMN language_conflict INTEGER")
+    db.execute("ALTER TABLE page_look ADD COLUMN original_look TEXT")
+    _renew_views(db)
+
+
+def _renew_views(db: Database) -> None:
     for name, select in VIEWS.items():
+        db.execute(f"DROP VIEW IF EXISTS {name}")
         db.create_view(name, select)
 
 
-VERSION = 2
+VERSION = 3
 """Number of migrations; stored in ``user_version``, so that a newer file is told as such."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlite_utils import Database
 
-from linkcrawler.models import Check, Evidence, LinkObservation, Look
+from linkcrawler.models import Check, Evidence, Fetch, LinkObservation, Look
 from linkcrawler.states import LinkState, PageState
 from linkcrawler.store.times import stamp
 
@@ -86,6 +86,7 @@ class LookWriter:
             "detail": fetch.detail[:500] or None,
             "body_bytes": fetch.body_bytes,
             "elapsed_s": fetch.elapsed_s,
+            "original_look": _how_it_ended(evidence.original.fetch) if evidence.original else None,
         }
 
     def _state_row(self, observation_id: int, look: Look, check: Check) -> Row:
@@ -151,6 +152,11 @@ class LookWriter:
         ]
 
 
+def _how_it_ended(fetch: Fetch) -> str:
+    """Return the status of the answer, or else the closed word for why none came."""
+    return str(fetch.status) if fetch.status is not None else fetch.outcome.value
+
+
 def _link_columns(link: LinkObservation | None) -> Row:
     """Return the columns that say what the link looks like; all ``None`` where none was seen."""
     return {
@@ -172,6 +178,7 @@ _FACTS_COLUMNS = (
     "canonical",
     "page_language",
     "declared_language",
+    "language_conflict",
     "noindex_from",
     "text_sketch",
     "template_sketch",
@@ -192,6 +199,7 @@ _FETCH_COLUMNS = (
     "detail",
     "body_bytes",
     "elapsed_s",
+    "original_look",
 )
 _LOOK_COLUMNS = ("page_id", *_FETCH_COLUMNS, *_FACTS_COLUMNS)
 _LOOK_UPSERT = f"""
@@ -262,6 +270,7 @@ def _facts_columns(look: Look) -> Row:
         "canonical": facts.canonical,
         "page_language": facts.language,
         "declared_language": facts.declared_language,
+        "language_conflict": facts.language_conflict,
         "noindex_from": facts.robots.noindex_from,
         "text_sketch": facts.text_sketch if was_read else None,
         "template_sketch": facts.template_sketch if was_read else None,
