@@ -2,18 +2,23 @@
 
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from scrapy.settings import BaseSettings, Settings
 
+from linkcrawler.crawl.guard import Guard
 from linkcrawler.errors import InputError
 
 NAMES = {
-    "LINKCRAWLER_ALLOW_PRIVATE": "1 lets the crawl open private and loopback addresses.",
+    "LINKCRAWLER_ALLOW_PRIVATE": (
+        "Private networks and further ports that may be opened, with commas:"
+        " 10.0.0.0/8, 192.168.1.5, :8081; 1: all of them."
+    ),
     "LINKCRAWLER_CONTACT": "Address or URL put into the user agent, for those we visit.",
     "LINKCRAWLER_MAX_BODY_BYTES": "Decoded bytes of a page that are read; the rest is left.",
     "LINKCRAWLER_MAX_WIRE_BYTES": "Bytes of a page that are received; the rest is left.",
+    "LINKCRAWLER_PAGES_PER_ADDRESS": "Pages fetched at once from one IP address; 0: any number.",
     "LINKCRAWLER_PARSE_WORKERS": "Processes that read pages; 0: the crawl reads them itself.",
 }
 """Every setting with its use; the manual and a test read this."""
@@ -34,7 +39,7 @@ _MAX_WIRE_BYTES = 8 << 20
 class Config:
     """What ``LINKCRAWLER_*`` and Scrapy's own settings for pace come to."""
 
-    allow_private: bool = False
+    guard: Guard = field(default_factory=Guard)
     contact: str = ""
     max_body_bytes: int = _MAX_BODY_BYTES
     max_wire_bytes: int = _MAX_WIRE_BYTES
@@ -42,7 +47,10 @@ class Config:
     pages_at_once: int = 100
     pages_at_once_per_key: int = 1
     gap_s: float = 1.0
-    timeout_s: float = 20.0
+    pages_per_address: int | None = None
+    """Pages at once from one IP address, 0: any number; ``None``: not set."""
+
+    timeout_s: float = 40.0
     user_agent: str = ""
 
     @classmethod
@@ -73,8 +81,17 @@ class Config:
 
         contact = own("LINKCRAWLER_CONTACT")
         agent = str(settings.get("USER_AGENT") or "")
+        allowed = own("LINKCRAWLER_ALLOW_PRIVATE")
+        try:
+            guard = Guard.from_setting(allowed)
+        except ValueError as error:
+            raise InputError(
+                f"LINKCRAWLER_ALLOW_PRIVATE={allowed}: {error}; networks such as 10.0.0.0/8 and"
+                " ports such as :8081 are expected, or 1 for all"
+            ) from error
+        per_address = own("LINKCRAWLER_PAGES_PER_ADDRESS")
         return cls(
-            allow_private=own("LINKCRAWLER_ALLOW_PRIVATE").lower() in ("1", "true", "yes"),
+            guard=guard,
             contact=contact,
             max_body_bytes=own_number("LINKCRAWLER_MAX_BODY_BYTES", _MAX_BODY_BYTES, 1),
             max_wire_bytes=own_number("LINKCRAWLER_MAX_WIRE_BYTES", _MAX_WIRE_BYTES, 1),
@@ -84,6 +101,9 @@ class Config:
             pages_at_once=int(pace("CONCURRENT_REQUESTS", 1)),
             pages_at_once_per_key=int(pace("CONCURRENT_REQUESTS_PER_DOMAIN", 1)),
             gap_s=pace("DOWNLOAD_DELAY", 0),
+            pages_per_address=(
+                own_number("LINKCRAWLER_PAGES_PER_ADDRESS", 0, 0) if per_address else None
+            ),
             timeout_s=pace("DOWNLOAD_TIMEOUT", 0.1),
             user_agent=agent if contact in agent else f"{agent} ({contact})",
         )

@@ -54,3 +54,8 @@ def site_of_url(url: str) -> str | None:
     """Return the registrable domain of a web address; ``None`` where ``url`` is none."""
     address = parse_web(url)
     return site_of(address.host) if address else None
+
+
+def is_public_suffix(host: str) -> bool:
+    """Tell whether anybody may register a name below ``host``, as below ``co.uk``."""
+    return _extract(host).suffix == host != ""

@@ -153,6 +153,9 @@ class Fetch:
 
     retry_after_s: float | None = None
     elapsed_s: float | None = None
+    ip_address: str | None = None
+    """The address the last answer came from; ``None``: no answer came."""
+
     googlebot_allowed: bool | None = None
     """Whether robots.txt lets Googlebot read the page; ``None``: robots.txt was not asked."""
 

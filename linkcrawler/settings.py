@@ -17,7 +17,7 @@ CONCURRENT_REQUESTS = 100
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0  # the feeder keeps the gap; a shorter one would break the promise
-DOWNLOAD_TIMEOUT = 20  # seconds for one transfer
+DOWNLOAD_TIMEOUT = 40  # seconds for one transfer; the first byte has to come in 20
 USER_AGENT = "Mozilla/5.0 (compatible; linkcrawler/0.1)"
 ROBOTSTXT_OBEY = True
 

@@ -16,6 +16,7 @@ from linkcrawler.config import Config
 from linkcrawler.crawl.failure import CertificateError
 from linkcrawler.crawl.feeder import Feeder
 from linkcrawler.crawl.fetch import (
+    CRAWL_DELAY,
     MAX_HOPS,
     Read,
     Visit,
@@ -23,9 +24,11 @@ from linkcrawler.crawl.fetch import (
     failed,
     fetch_from_failure,
     fetch_from_response,
+    location_of,
 )
 from linkcrawler.crawl.handler import UNVERIFIED
 from linkcrawler.crawl.readers import Readers, UnreadableError
+from linkcrawler.crawl.refusing import Refusing
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
 from linkcrawler.models import (
     DuePage,
@@ -47,7 +50,13 @@ MAX_RETRY_AFTER_S = 120.0
 MAX_ASIDE = 5
 """Pages of one site that are put aside in a run; a site that keeps refusing is let be."""
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+WHOLE_FETCH_S = 90.0
+"""Time for all the transfers of a page: redirects, retries and what else it takes."""
+
+GAP_FACTOR = 5.0
+MAX_GAP_S = 30.0
+"""A slow server gets a gap of so many times its last answer took, up to so many seconds."""
+
 _TRY_AGAIN = frozenset({FetchOutcome.CONNECTION_LOST, FetchOutcome.DNS_FAILURE})
 _TRY_AGAIN_STATUSES = frozenset({500, 502, 503, 504, 429})
 _NO_PAGE = frozenset(
@@ -66,6 +75,8 @@ class VerifySpider(scrapy.Spider):
     def __init__(self, session: Session, config: Config, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.session = session
+        self._config = config
+        self._refusing = Refusing()
         self._feeder = Feeder(
             StoredLedger(session.reader),
             at_once=config.pages_at_once,
@@ -119,6 +130,11 @@ class VerifySpider(scrapy.Spider):
             if fed.vanished:
                 yield self._lost(visit)
                 continue
+            refusal = self._refusing.instead_of(fed.page)
+            if refusal is not None:
+                self._feeder.skip(fed.page)
+                yield self._evidence(visit, refusal)
+                continue
             try:
                 request = self._request(visit, fed.page.url)
             except ValueError as error:
@@ -149,12 +165,14 @@ class VerifySpider(scrapy.Spider):
 
     def failed(self, failure: Failure) -> Iterator[Request | Evidence]:
         """Yield what a page that could not be fetched comes to."""
-        visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]  # Scrapy's
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's
+        visit: Visit = request.cb_kwargs["visit"]
+        visit.spent_s += request.meta.get("download_latency", 0.0)
         error = failure.value or ValueError("no reason given")
         may_look_behind = visit.tls_error is None and visit.original_of is None
         if isinstance(error, CertificateError) and may_look_behind:
             visit.tls_error = error.detail
-            yield self._request(visit, failure.request.url)  # type: ignore[attr-defined]
+            yield self._request(visit, request.url)
             return
         fetch = fetch_from_failure(error, visit)
         if visit.original_of is not None:
@@ -162,16 +180,20 @@ class VerifySpider(scrapy.Spider):
             return
         if fetch.outcome is FetchOutcome.INTERNAL_ERROR:
             self.logger.error("failed on %s: %s", visit.page.url, fetch.detail)
-        if fetch.outcome in _TRY_AGAIN and visit.tries < MAX_TRIES:
+        may_try_again = visit.tries < MAX_TRIES and visit.spent_s < WHOLE_FETCH_S
+        if fetch.outcome in _TRY_AGAIN and may_try_again:
             self._try_later(visit, RETRY_WAIT_S)
             return
         yield from self._end(visit, fetch)
 
     async def _read(self, response: Response, visit: Visit) -> Sequence[Request | Evidence]:
         now = self.session.clock()
+        visit.spent_s += response.meta.get("download_latency", 0.0)
+        visit.crawl_delay_s = max(visit.crawl_delay_s, response.meta.get(CRAWL_DELAY, 0.0))
         answer = answer_of(response, hops=len(visit.hops))
-        location = answer.header("location")
-        if response.status in _REDIRECTS and location is not None:
+        location = location_of(response)
+        if location is not None:
+            visit.take_cookies(response)
             return self._follow(visit, answer, join(response.url, location))
         fetch = fetch_from_response(response, visit, now)
         if self._postponed(visit, fetch):
@@ -188,6 +210,7 @@ class VerifySpider(scrapy.Spider):
             proven = {target: sighting for target, sighting in seen.items() if sighting.proves}
             if proven:
                 visit.seen, visit.seen_on = {**visit.seen, **proven}, (fetch, facts)
+            visit.take_cookies(response)
             return self._follow(visit, answer, facts.refresh_url)
         if is_page and facts.canonical and _may_trust_canonical(fetch, facts):
             visit.original_of, visit.hops = Read(fetch, facts, seen), []
@@ -206,17 +229,28 @@ class VerifySpider(scrapy.Spider):
             return self._end(
                 visit, failed(visit, FetchOutcome.REDIRECT_LOOP, f"over {MAX_HOPS} redirects")
             )
+        if visit.spent_s >= WHOLE_FETCH_S:
+            detail = f"its redirects took more than {WHOLE_FETCH_S:g} s"
+            return self._end(visit, failed(visit, FetchOutcome.TIMEOUT, detail))
         return [self._request(visit, without_fragment(address.href))]
 
     def _request(self, visit: Visit, url: str) -> Request:
-        return Request(
+        left_s = max(1.0, WHOLE_FETCH_S - visit.spent_s)
+        request = Request(
             url,
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"visit": visit},
-            meta={UNVERIFIED: visit.tls_error is not None, "verbatim_url": True},
+            meta={
+                UNVERIFIED: visit.tls_error is not None,
+                "verbatim_url": True,
+                "download_timeout": min(self._config.timeout_s, left_s),
+            },
             dont_filter=True,
         )
+        if visit.cookies is not None:
+            visit.cookies.give(request)
+        return request
 
     def _postponed(self, visit: Visit, fetch: Fetch) -> bool:
         """Try a temporary failure again in this run, if the server wants us back soon."""
@@ -234,7 +268,9 @@ class VerifySpider(scrapy.Spider):
         return True
 
     def _try_later(self, visit: Visit, wait_s: float) -> None:
-        self._again[visit.page.id] = Visit(page=visit.page, tries=visit.tries + 1)
+        self._again[visit.page.id] = Visit(
+            page=visit.page, tries=visit.tries + 1, spent_s=visit.spent_s
+        )
         self._feeder.postpone(visit.page, wait_s)
 
     def _end(
@@ -245,8 +281,10 @@ class VerifySpider(scrapy.Spider):
         seen: dict[str, Sighting] | None = None,
     ) -> list[Evidence]:
         """Return the evidence; none for a page that was taken as vanished and answered before."""
-        if not self._feeder.release(visit.page):
+        if not self._feeder.release(visit.page, self._gap_after(visit, fetch)):
             return []
+        if not visit.hops and visit.original_of is None:
+            self._refusing.count(fetch)
         original: OriginalLook | None = None
         if visit.original_of is not None:
             original = OriginalLook(fetch=fetch, facts=facts, sightings=_by_id(visit.page, seen))
@@ -263,6 +301,11 @@ class VerifySpider(scrapy.Spider):
         last = Visit(page=replace(page, backlinks=others))
         found = [self._evidence(first, *visit.seen_on, visit.seen)]
         return [self._evidence(last, fetch, facts, seen, original), *found] if others else found
+
+    def _gap_after(self, visit: Visit, fetch: Fetch) -> float:
+        """Return the seconds after which the site may be asked again."""
+        adaptive = GAP_FACTOR * (fetch.elapsed_s or 0.0) if self._config.gap_s else 0.0
+        return max(min(adaptive, MAX_GAP_S), visit.crawl_delay_s)
 
     def _evidence(
         self,

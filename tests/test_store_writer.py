@@ -172,6 +172,7 @@ def test_a_present_link_is_told_in_every_column(one):
         "dom_path": "html > body > p > a",
         "language_conflict": 0,
         "original_look": None,
+        "ip_address": None,
     }
     assert rows(one, "SELECT hops, elapsed_s, body_bytes FROM page_look") == [
         {"hops": '[["https://a.example/", 301]]', "elapsed_s": 0.25, "body_bytes": 5_000}

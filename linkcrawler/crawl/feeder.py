@@ -131,12 +131,22 @@ class Feeder:
                 return
             await self._sleep()
 
-    def release(self, page: DuePage) -> bool:
-        """Say that the page is answered for; false if it was no longer waited for."""
+    def release(self, page: DuePage, gap_s: float = 0.0) -> bool:
+        """Say that the page is answered for; false if it was no longer waited for.
+
+        The next page of its key goes out after ``gap_s`` seconds, or the usual gap if that is more.
+        """
         if self._in_flight.pop(page.id, None) is None:
             return False
-        self._free(page.key, self._clock() + self._gap_s)
+        self._free(page.key, self._clock() + max(gap_s, self._gap_s))
         return True
+
+    def skip(self, page: DuePage) -> None:
+        """Say that the page is answered for without its server having been asked."""
+        if self._in_flight.pop(page.id, None) is not None:
+            now = self._clock()
+            self._keys[page.key].free_at = now
+            self._free(page.key, now)
 
     def postpone(self, page: DuePage, wait_s: float) -> None:
         """Put the page back, and its key aside, for ``wait_s`` seconds."""

@@ -7,15 +7,22 @@ from email.utils import parsedate_to_datetime
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from linkcrawler.crawl.cookies import Cookies
 from linkcrawler.crawl.failure import FetchError
 from linkcrawler.crawl.handler import INCOMPLETE
-from linkcrawler.crawl.robots import GOOGLEBOT_ALLOWED
 from linkcrawler.models import DuePage, Fetch, Hop, PageFacts, Sighting
 from linkcrawler.page import Answer
 from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import without_credentials
 
 MAX_HOPS = 10
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+GOOGLEBOT_ALLOWED = "linkcrawler_googlebot_allowed"
+"""Request meta key: whether robots.txt lets Googlebot read the page too."""
+
+CRAWL_DELAY = "linkcrawler_crawl_delay"
+"""Request meta key: seconds between two pages that robots.txt asks for."""
+
 KEPT_HEADERS = frozenset(
     {"content-type", "x-robots-tag", "link", "retry-after", "location", "server", "etag"}
     | {"last-modified", "refresh", "content-language", "cf-mitigated", "x-amzn-waf-action"}
@@ -49,6 +56,18 @@ class Visit:
 
     tls_error: str | None = None
     tries: int = 1
+    spent_s: float = 0.0
+    """Time that transfers took so far, those of earlier tries included."""
+
+    crawl_delay_s: float = 0.0
+    cookies: Cookies | None = None
+    """``None``: no redirect has set one."""
+
+    def take_cookies(self, response: Response) -> None:
+        """Keep the cookies of a redirect, for where it leads."""
+        if "Set-Cookie" in response.headers and response.request is not None:
+            self.cookies = self.cookies or Cookies()
+            self.cookies.take(response, response.request)
 
 
 def answer_of(response: Response, *, hops: int) -> Answer:
@@ -60,6 +79,12 @@ def answer_of(response: Response, *, hops: int) -> Answer:
         body=response.body,
         redirected=hops > 0,
     )
+
+
+def location_of(response: Response) -> str | None:
+    """Return where a redirect leads, as written; ``None`` where the answer is no redirect."""
+    value = response.headers.get("Location")
+    return _text(value) if value is not None and response.status in REDIRECTS else None
 
 
 def header_pairs(response: Response) -> tuple[tuple[str, str], ...]:
@@ -99,6 +124,7 @@ def fetch_from_response(response: Response, visit: Visit, now: datetime) -> Fetc
         tls_error=visit.tls_error,
         retry_after_s=retry_after_seconds(retry_after, now) if retry_after else None,
         elapsed_s=response.meta.get("download_latency"),
+        ip_address=str(response.ip_address) if response.ip_address else None,
         googlebot_allowed=response.meta.get(GOOGLEBOT_ALLOWED),
     )
 

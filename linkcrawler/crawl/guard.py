@@ -1,7 +1,16 @@
 """Which addresses may be connected to: public ones, judged as they are connected."""
 
+from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from typing import Self
 
 # Named here, since the lists of ``ipaddress`` differ from one Python to the next. Source: the
 # IANA IPv4 and IPv6 special-purpose address registries; multicast and reserved space with them.
@@ -23,6 +32,59 @@ _MAPPED = IPv6Network("::ffff:0:0/96")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 """The half of an interface identifier before the IPv4 address. Source: RFC 5214, section 6.1."""
+
+
+WEB_PORTS = frozenset({80, 443, 8080, 8443})
+
+_ALL = frozenset({"1", "true", "yes", "on"})
+_NONE = frozenset({"", "0", "false", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Decides on each address and port that is about to be connected to."""
+
+    is_open: bool = False
+    """Everything is allowed."""
+
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Private networks that are allowed, at any port."""
+
+    ports: frozenset[int] = WEB_PORTS
+
+    @classmethod
+    def from_setting(cls, text: str) -> Self:
+        """Read ``LINKCRAWLER_ALLOW_PRIVATE``: ``1``, or networks and ports with commas.
+
+        Raises ``ValueError`` where a part is neither a network nor a port.
+        """
+        text = text.strip().lower()
+        if text in _NONE:
+            return cls()
+        if text in _ALL:
+            return cls(is_open=True)
+        networks, ports = [], set(WEB_PORTS)
+        for part in (part.strip() for part in text.split(",")):
+            if part.startswith(":") and part[1:].isascii() and part[1:].isdigit():
+                ports.add(int(part[1:6]))
+            elif part:
+                networks.append(ip_network(part, strict=False))
+        return cls(networks=tuple(networks), ports=frozenset(ports))
+
+    def refusal(self, address: str, port: int) -> str | None:
+        """Return why a connection to a literal IP address may not be made; ``None``: it may."""
+        if self.is_open:
+            return None
+        if is_forbidden(address):
+            return None if self._allows(address) else f"private address {address}"
+        return None if port in self.ports else f"port {port}, at which no web page is expected"
+
+    def _allows(self, address: str) -> bool:
+        try:
+            parsed = ip_address(address.partition("%")[0])
+        except ValueError:
+            return False
+        return any(parsed in network for network in self.networks)
 
 
 @lru_cache(maxsize=4_096)

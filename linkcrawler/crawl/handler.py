@@ -7,28 +7,34 @@ was read when one was hit is kept: a page that is cut may still prove that a lin
 import asyncio
 import os
 import socket
+import time
 from collections import deque
 from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 import certifi
 import pycurl
-from scrapy import Request
+from pydispatch import dispatcher  # type: ignore[import-untyped]
+from scrapy import Request, signals
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
+from scrapy.utils._download_handlers import check_stop_download
 
 from linkcrawler.config import Config
 from linkcrawler.crawl.decoding import ACCEPTED, CodingError, Decoding
 from linkcrawler.crawl.failure import CertificateError, FetchError
-from linkcrawler.crawl.guard import is_forbidden
+from linkcrawler.crawl.places import Places
 from linkcrawler.states import FetchOutcome
 
 MAX_HEADER_BYTES = 256 << 10
 MAX_HEADER_LINES = 1_000
 MAX_INFORMATIONAL = 32
 CONNECT_TIMEOUT_S = 10
+FIRST_BYTE_S = 20.0
 _SPARE_HANDLES = 256
 
 INCOMPLETE = "incomplete:"
@@ -49,6 +55,11 @@ _OUTCOMES = {
     pycurl.E_GOT_NOTHING: FetchOutcome.CONNECTION_LOST,
     pycurl.E_PARTIAL_FILE: FetchOutcome.CONNECTION_LOST,
 }
+_PROTOCOLS = {
+    pycurl.CURL_HTTP_VERSION_1_0: "HTTP/1.0",
+    pycurl.CURL_HTTP_VERSION_1_1: "HTTP/1.1",
+    pycurl.CURL_HTTP_VERSION_2_0: "HTTP/2",
+}
 _CUT = {
     pycurl.E_OPERATION_TIMEDOUT: "timeout",
     pycurl.E_PARTIAL_FILE: "cut",
@@ -58,10 +69,26 @@ _CUT = {
 }
 
 
+Listener = Callable[["_Transfer", bytes], bool]
+"""Told of what came; false ends the transfer."""
+
+
 class _Transfer:
     """One answer as it comes in, with the limits on it."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, places: Places) -> None:
+        self.addresses: list[str] = []
+        """Those that this transfer is counted at."""
+
+        self.crowded: str | None = None
+        """The address that had no room for this transfer."""
+
+        self.on_head: Listener | None = None
+        self.on_chunk: Listener | None = None
+        self.stop: StopDownload | None = None
+        self.status = 0
+        self._started = time.monotonic()
+        self._places = places
         self.body = bytearray()
         self.headers: list[tuple[bytes, bytes]] = []
         self.header_bytes = 0
@@ -76,9 +103,14 @@ class _Transfer:
     def open_socket(self, _purpose: int, address: Any) -> Any:
         """Open the socket, unless the address that is connected is a private one."""
         family, kind, protocol, where = address
-        if not self._config.allow_private and is_forbidden(str(where[0])):
-            self.forbidden = str(where[0])
+        host = str(where[0])
+        self.forbidden = self._config.guard.refusal(host, int(where[1]))
+        if self.forbidden:
             return pycurl.SOCKET_BAD
+        if not self._places.take(host):
+            self.crowded = host
+            return pycurl.SOCKET_BAD
+        self.addresses.append(host)
         return socket.socket(family, kind, protocol)
 
     def take_header(self, line: bytes) -> int | None:
@@ -89,8 +121,13 @@ class _Transfer:
             self.blocks += 1
             self.headers.clear()
             self.complete_head = False
+            self.status = _status_of(line)
         elif line in (b"\r\n", b"\n"):
+            # The last empty line may be that of the trailers.
+            is_first = not self.complete_head
             self.complete_head = True
+            if is_first and self.status >= 200 and self.on_head and not self.on_head(self, b""):
+                return 0
         else:
             name, colon, value = line.partition(b":")
             if colon:
@@ -106,6 +143,8 @@ class _Transfer:
 
     def take_body(self, chunk: bytes) -> int | None:
         """Decode and keep bytes up to the limit; a number other than their length aborts."""
+        if self.on_chunk and not self.on_chunk(self, chunk):
+            return 0
         if self._decoding is None:
             named = [value for name, value in self.headers if name.lower() == b"content-encoding"]
             self._decoding = Decoding(b",".join(named).decode("latin-1"))
@@ -132,7 +171,10 @@ class _Transfer:
         return self._decoding is None or self._decoding.is_finished
 
     def watch_wire(self, _total: int, received: int, *_up: int) -> int:
-        """Abort once too many bytes came over the wire."""
+        """Abort once too many bytes came over the wire, or none in time."""
+        if not self.header_bytes and time.monotonic() - self._started > FIRST_BYTE_S:
+            self.limit = "first byte"
+            return 1
         if received > self._config.max_wire_bytes:
             self.limit = "size"
             return 1
@@ -147,6 +189,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._config = Config.from_settings(crawler.settings)
+        self._places = Places(self._config.pages_per_address)
         self._spare: deque[pycurl.Curl] = deque()
         self._waiting: dict[pycurl.Curl, asyncio.Future[int]] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -161,11 +204,24 @@ class CurlDownloadHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch one address; raises ``FetchError`` where no answer came."""
         self._loop = asyncio.get_running_loop()
-        transfer = _Transfer(self._config)
+        while True:
+            transfer = _Transfer(self._config, self._places)
+            try:
+                return await self._transfer(request, transfer)
+            except FetchError:
+                # A name may have other addresses, which were tried as well.
+                if transfer.crowded is None or transfer.addresses or transfer.forbidden:
+                    raise
+            finally:
+                self._places.give_back(transfer.addresses)
+            await self._places.turn(transfer.crowded)
+
+    async def _transfer(self, request: Request, transfer: _Transfer) -> Response:
+        self._tell_listeners(request, transfer)
         curl = self._spare.popleft() if self._spare else pycurl.Curl()
         try:
             self._set_up(curl, request, transfer)
-            finished: asyncio.Future[int] = self._loop.create_future()
+            finished: asyncio.Future[int] = asyncio.get_running_loop().create_future()
             self._waiting[curl] = finished
             self._multi.add_handle(curl)
             try:
@@ -173,6 +229,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
             finally:
                 self._waiting.pop(curl, None)
                 self._multi.remove_handle(curl)
+                request.meta["download_latency"] = curl.getinfo(pycurl.TOTAL_TIME)
             return _finish(curl, code, request, transfer)
         finally:
             curl.reset()
@@ -224,6 +281,30 @@ class CurlDownloadHandler(BaseDownloadHandler):
             if request.body:
                 option(pycurl.POSTFIELDS, request.body)
 
+    def _tell_listeners(self, request: Request, transfer: _Transfer) -> None:
+        """Send Scrapy's signals as its own handlers do, where anybody listens to them."""
+
+        def send(signal: object, transfer: _Transfer, **told: Any) -> bool:
+            stop = check_stop_download(signal, self.crawler, request, **told)
+            transfer.stop = transfer.stop or stop
+            return stop is None
+
+        def head(transfer: _Transfer, _: bytes) -> bool:
+            headers = _headers(transfer)
+            length = headers.get(b"Content-Length") or b""
+            expected = int(length) if length.isdigit() and len(length) < 19 else None
+            return send(signals.headers_received, transfer, headers=headers, body_length=expected)
+
+        def chunk(transfer: _Transfer, data: bytes) -> bool:
+            return send(signals.bytes_received, transfer, data=data)
+
+        transfer.on_head = head if self._is_heard(signals.headers_received) else None
+        transfer.on_chunk = chunk if self._is_heard(signals.bytes_received) else None
+
+    def _is_heard(self, signal: object) -> bool:
+        receivers = dispatcher.getAllReceivers(self.crawler.signals.sender, signal)
+        return next(iter(dispatcher.liveReceivers(receivers)), None) is not None
+
     # --- libcurl's multi interface on asyncio ---------------------------------------------------
 
     def _watch_socket(self, event: int, fd: int, _multi: Any, _data: Any) -> None:
@@ -262,6 +343,12 @@ class CurlDownloadHandler(BaseDownloadHandler):
             finished.set_result(code)
 
 
+def _status_of(line: bytes) -> int:
+    """Return the status of an HTTP status line; 0 if it holds none."""
+    words = line.split(None, 2)
+    return int(words[1]) if len(words) > 1 and words[1].isdigit() and len(words[1]) == 3 else 0
+
+
 def _header_lines(headers: Headers) -> list[bytes]:
     lines = [name + b": " + value for name, values in headers.items() for value in values or ()]
     return [*lines, b"Accept-Encoding: " + ACCEPTED.encode(), b"Expect:"]
@@ -272,9 +359,17 @@ def _finish(curl: pycurl.Curl, code: int, request: Request, transfer: _Transfer)
     if code == pycurl.E_OK:
         flags = [] if transfer.is_whole else [f"{INCOMPLETE}cut"]
         return _response(curl, request, transfer, flags)
+    if transfer.stop is not None:
+        response = _response(curl, request, transfer, ["download_stopped"])
+        if transfer.stop.fail:
+            transfer.stop.response = response
+            raise transfer.stop
+        return response
     message = curl.errstr() or f"libcurl error {code}"
     if transfer.forbidden:
-        raise FetchError(FetchOutcome.GUARDED, f"private address {transfer.forbidden}")
+        raise FetchError(FetchOutcome.GUARDED, transfer.forbidden)
+    if transfer.limit == "first byte":
+        raise FetchError(FetchOutcome.TIMEOUT, f"not a byte came in {FIRST_BYTE_S:g} s")
     if transfer.limit == "headers":
         raise FetchError(FetchOutcome.BAD_RESPONSE, "the headers are larger than is allowed")
     if code == pycurl.E_PEER_FAILED_VERIFICATION:
@@ -288,11 +383,9 @@ def _finish(curl: pycurl.Curl, code: int, request: Request, transfer: _Transfer)
 def _response(
     curl: pycurl.Curl, request: Request, transfer: _Transfer, flags: list[str]
 ) -> Response:
+    headers = _headers(transfer)
     # The body is decoded already; the header would make others decode it again.
-    headers = Headers()
-    for name, value in transfer.headers:
-        if name.lower() != b"content-encoding":
-            headers.appendlist(name, value)
+    headers.pop(b"Content-Encoding", None)
     body = bytes(transfer.body)
     kind = responsetypes.from_args(headers=headers, url=request.url, body=body[:1024])
     return kind(
@@ -301,4 +394,20 @@ def _response(
         headers=headers,
         body=body,
         flags=flags,
+        ip_address=_address_of(curl),
+        protocol=_PROTOCOLS.get(curl.getinfo(pycurl.INFO_HTTP_VERSION)),
     )
+
+
+def _headers(transfer: _Transfer) -> Headers:
+    headers = Headers()
+    for name, value in transfer.headers:
+        headers.appendlist(name, value)
+    return headers
+
+
+def _address_of(curl: pycurl.Curl) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(str(curl.getinfo(pycurl.PRIMARY_IP)))
+    except ValueError:
+        return None

@@ -8,7 +8,7 @@ from scrapy.spiders import Spider
 
 from linkcrawler.config import Config, project_settings
 from linkcrawler.crawl.failure import FetchError
-from linkcrawler.crawl.fetch import MAX_HOPS, answer_of
+from linkcrawler.crawl.fetch import MAX_HOPS, answer_of, location_of
 from linkcrawler.crawl.handler import CurlDownloadHandler
 from linkcrawler.errors import InputError
 from linkcrawler.page import Answer
@@ -33,8 +33,8 @@ async def _fetch(url: str) -> Answer:
             request = Request(url, headers={"User-Agent": agent, "Accept": "text/html,*/*;q=0.8"})
             response = await handler.download_request(request)
             answer = answer_of(response, hops=hop)
-            location = answer.header("location")
-            if not (300 <= answer.status < 400 and location):
+            location = location_of(response)
+            if location is None:
                 return answer
             url = join(answer.url, location) or ""
             if parse_web(url) is None:

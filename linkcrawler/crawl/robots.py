@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 from protego import Protego
@@ -13,7 +14,9 @@ from scrapy.http import Response
 
 from linkcrawler.config import Config
 from linkcrawler.crawl.failure import CertificateError, FetchError
+from linkcrawler.crawl.fetch import CRAWL_DELAY, GOOGLEBOT_ALLOWED, location_of
 from linkcrawler.crawl.handler import UNVERIFIED
+from linkcrawler.crawl.session import Session
 from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import join, parse_web
 
@@ -23,9 +26,11 @@ MAX_REDIRECTS = 5
 _ORIGINS_KEPT = 5_000
 _IS_ROBOTS = "linkcrawler_robots"
 _GOOGLE = "Googlebot"
+FRESH = timedelta(hours=24)
+STALE = timedelta(days=30)
+"""Rules as old as this still hold where robots.txt can't be read. Source: RFC 9309, 2.4."""
 
-GOOGLEBOT_ALLOWED = "linkcrawler_googlebot_allowed"
-"""Request meta key: whether robots.txt lets Googlebot read the page too."""
+MAX_CRAWL_DELAY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,12 @@ class _Rules:
     def lets_googlebot(self, url: str) -> bool:
         """Tell whether Googlebot may read ``url``, without which no link on it counts."""
         return self.parser is None or bool(self.parser.can_fetch(url, _GOOGLE))
+
+    @property
+    def crawl_delay_s(self) -> float:
+        """Seconds between two pages that the site asks us for, within reason."""
+        asked = (self.parser.crawl_delay(AGENT) if self.parser else None) or 0.0
+        return min(asked, MAX_CRAWL_DELAY_S) if asked > 0 else 0.0  # no number is not above 0
 
 
 class RobotsMiddleware:
@@ -77,11 +88,12 @@ class RobotsMiddleware:
         rules = await self._rules(f"{address.scheme}://{address.host}{port}")
         rules.check(request.url)
         request.meta[GOOGLEBOT_ALLOWED] = rules.lets_googlebot(request.url)
+        request.meta[CRAWL_DELAY] = rules.crawl_delay_s
 
     async def _rules(self, origin: str) -> _Rules:
         known = self._known.get(origin)
         if known is None:
-            known = asyncio.ensure_future(self._fetch(origin))
+            known = asyncio.ensure_future(self._ask(origin))
             self._known[origin] = known
             while len(self._known) > _ORIGINS_KEPT:
                 self._known.popitem(last=False)
@@ -89,25 +101,42 @@ class RobotsMiddleware:
             self._known.move_to_end(origin)
         return await asyncio.shield(known)
 
-    async def _fetch(self, origin: str) -> _Rules:
+    async def _ask(self, origin: str) -> _Rules:
+        """Return the rules from the database while they are fresh, else from the site."""
+        session = getattr(self._crawler.spider, "session", None)
+        if not isinstance(session, Session):
+            return _rules_of(await self._fetch(origin))
+        kept = session.kept_robots(origin)
+        age = session.clock() - kept.fetched_at if kept else None
+        if kept and age is not None and timedelta() <= age < FRESH:
+            return _rules_of(kept.body)
+        found = await self._fetch(origin)
+        if not isinstance(found, FetchError):
+            session.keep_robots(origin, found)
+        elif kept and age is not None and age < STALE:
+            return _rules_of(kept.body)
+        return _rules_of(found)
+
+    async def _fetch(self, origin: str) -> bytes | FetchError | None:
+        """Return the text of robots.txt; ``None``: there is none, so all is allowed."""
         url, unverified = f"{origin}/robots.txt", False
         for _ in range(MAX_REDIRECTS + 2):
             try:
                 response = await self._download(url, unverified)
             except CertificateError as error:
                 if unverified:
-                    return _Rules(error=error)
+                    return error
                 unverified = True
                 continue
             except FetchError as error:
-                return _Rules(error=FetchError(error.outcome, f"robots.txt: {error.detail}"))
-            location = response.headers.get("Location")
-            if not (300 <= response.status < 400 and location):
+                return FetchError(error.outcome, f"robots.txt: {error.detail}")
+            location = location_of(response)
+            if location is None:
                 return _read(response)
-            url = join(url, location.decode("latin-1")) or ""
+            url = join(url, location) or ""
             if parse_web(url) is None:
                 break
-        return _Rules()  # RFC 9309, 2.3.1.2: after five redirects it may count as unavailable
+        return None  # RFC 9309, 2.3.1.2: after five redirects it may count as unavailable
 
     async def _download(self, url: str, unverified: bool) -> Response:
         engine = self._crawler.engine
@@ -117,15 +146,17 @@ class RobotsMiddleware:
         )
 
 
-def _read(response: Response) -> _Rules:
+def _read(response: Response) -> bytes | FetchError | None:
     status = response.status
     if status == 429 or status >= 500:
-        return _Rules(
-            error=FetchError(
-                FetchOutcome.ROBOTS_UNAVAILABLE, f"robots.txt answered with status {status}"
-            )
-        )
-    if not 200 <= status < 300:
+        detail = f"robots.txt answered with status {status}"
+        return FetchError(FetchOutcome.ROBOTS_UNAVAILABLE, detail)
+    return response.body[:MAX_BYTES] if 200 <= status < 300 else None
+
+
+def _rules_of(found: bytes | FetchError | None) -> _Rules:
+    if isinstance(found, FetchError):
+        return _Rules(error=found)
+    if found is None:
         return _Rules()
-    text = response.body[:MAX_BYTES].decode("utf-8", "replace")
-    return _Rules(parser=Protego.parse(text.removeprefix("\ufeff")))
+    return _Rules(parser=Protego.parse(found.decode("utf-8", "replace").removeprefix("\ufeff")))

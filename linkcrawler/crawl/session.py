@@ -61,6 +61,7 @@ class Session:
     failed_keys: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
     outcome: RunOutcome = RunOutcome.RUNNING
+    _robots: list[store.KeptRobots] = field(default_factory=list)
     stopping: bool = False
     """The store failed, so the run is ending."""
 
@@ -71,8 +72,9 @@ class Session:
         an internal error. Raises ``DatabaseError`` where the database takes nothing.
         """
         assert self.writer is not None
+        robots, self._robots = self._robots, []
         try:
-            self.writer.write(looks)
+            self.writer.write(looks, robots)
         except store.StorageError as error:
             raise DatabaseError(f"{self.path}: can't be written ({error})") from error
         except Exception:
@@ -87,6 +89,14 @@ class Session:
             return
         for look in looks:
             self._count(look)
+
+    def kept_robots(self, origin: str) -> store.KeptRobots | None:
+        """Return the robots.txt of an origin as it was last read; ``None``: it never was."""
+        return store.kept_robots(self.reader, origin)
+
+    def keep_robots(self, origin: str, body: bytes | None) -> None:
+        """Keep a robots.txt for the runs to come; it is written with the next batch of looks."""
+        self._robots.append(store.KeptRobots(origin, self.clock(), body))
 
     def _count(self, look: Look) -> None:
         self.answered += 1

@@ -10,6 +10,7 @@ from linkcrawler.store.queries import (
     has_run,
     history,
 )
+from linkcrawler.store.robots import KeptRobots, kept_robots
 from linkcrawler.store.runs import (
     Run,
     begin_run,
@@ -25,6 +26,7 @@ from linkcrawler.store.writer import LookWriter
 __all__ = [
     "STATUS_COLUMNS",
     "ImportReport",
+    "KeptRobots",
     "LookWriter",
     "Run",
     "StorageError",
@@ -39,6 +41,7 @@ __all__ = [
     "history",
     "hold",
     "iterate",
+    "kept_robots",
     "next_due",
     "open_database",
     "open_reader",

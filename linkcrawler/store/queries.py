@@ -47,6 +47,7 @@ STATUS_COLUMNS = (
     "dom_path",
     "language_conflict",
     "original_look",
+    "ip_address",
 )
 """Columns of ``backlink_status``, in the order of the public contract."""
 

@@ -232,7 +232,8 @@ SELECT
     state.evidence_html AS evidence_html,
     state.dom_path AS dom_path,
     look.language_conflict AS language_conflict,
-    look.original_look AS original_look
+    look.original_look AS original_look,
+    look.ip_address AS ip_address
 FROM backlink
 JOIN page ON page.id = backlink.page_id
 JOIN domain ON domain.id = page.domain_id
@@ -334,11 +335,22 @@ def originals_and_language_conflicts(db: Database) -> None:
     _renew_views(db)
 
 
+@migrations()
+def robots_and_addresses(db: Database) -> None:
+    """Keep robots.txt from one run to the next, and the address that a page came from."""
+    db.execute(
+        "CREATE TABLE robots (origin TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, body BLOB)"
+        " WITHOUT ROWID"
+    )
+    db.execute("ALTER TABLE page_look ADD COLUMN ip_address TEXT")
+    _renew_views(db)
+
+
 def _renew_views(db: Database) -> None:
     for name, select in VIEWS.items():
         db.execute(f"DROP VIEW IF EXISTS {name}")
         db.create_view(name, select)
 
 
-VERSION = 3
+VERSION = 4
 """Number of migrations; stored in ``user_version``, so that a newer file is told as such."""

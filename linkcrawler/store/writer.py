@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from linkcrawler.models import Check, Evidence, Fetch, LinkObservation, Look
 from linkcrawler.states import LinkState, PageState
+from linkcrawler.store.robots import KeptRobots, keep_robots
 from linkcrawler.store.times import stamp
 
 NEXT_CHECK = timedelta(hours=20)
@@ -28,7 +29,7 @@ class LookWriter:
             db.execute("SELECT coalesce(max(id), 0) FROM observation").fetchone()[0]
         )
 
-    def write(self, looks: Sequence[Look]) -> None:
+    def write(self, looks: Sequence[Look], robots: Sequence[KeptRobots] = ()) -> None:
         """Store the looks and strike their pages off the ledger, all or nothing."""
         pages: list[Row] = []
         states: list[Row] = []
@@ -54,6 +55,7 @@ class LookWriter:
             self._db.conn.executemany(_STATE_UPSERT, states)
             self._db.table("event").insert_all(events)
             self._strike(looks)
+            keep_robots(self._db, robots)
         self._next_observation = next_observation
 
     def _strike(self, looks: Sequence[Look]) -> None:
@@ -86,6 +88,7 @@ class LookWriter:
             "detail": fetch.detail[:500] or None,
             "body_bytes": fetch.body_bytes,
             "elapsed_s": fetch.elapsed_s,
+            "ip_address": fetch.ip_address,
             "original_look": _how_it_ended(evidence.original.fetch) if evidence.original else None,
         }
 
@@ -199,6 +202,7 @@ _FETCH_COLUMNS = (
     "detail",
     "body_bytes",
     "elapsed_s",
+    "ip_address",
     "original_look",
 )
 _LOOK_COLUMNS = ("page_id", *_FETCH_COLUMNS, *_FACTS_COLUMNS)

@@ -1,0 +1,59 @@
+"""Hosts that refuse one page after the other, and so are let be for the rest of the run."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+
+from linkcrawler.models import DuePage, Fetch
+from linkcrawler.states import FetchOutcome
+from linkcrawler.urls import parse_web, without_credentials
+
+LET_BE_AFTER = 5
+_HOSTS_KEPT = 10_000
+_REFUSALS = frozenset(
+    {FetchOutcome.DNS_FAILURE, FetchOutcome.REFUSED, FetchOutcome.TIMEOUT}
+    | {FetchOutcome.CONNECTION_LOST, FetchOutcome.TLS_ERROR}
+)
+
+
+@dataclass(slots=True)
+class _Host:
+    refusals: int
+    last: Fetch
+
+
+class Refusing:
+    """Counts the refusals in a row of each host; any other answer ends the row."""
+
+    def __init__(self) -> None:
+        self._hosts: OrderedDict[str, _Host] = OrderedDict()
+
+    def count(self, fetch: Fetch) -> None:
+        """Take note of how the fetch of a page ended."""
+        host = _host_of(fetch.url)
+        if fetch.outcome not in _REFUSALS and fetch.status != 429:
+            self._hosts.pop(host, None)
+            return
+        known = self._hosts.get(host)
+        self._hosts[host] = _Host(known.refusals + 1 if known else 1, fetch)
+        while len(self._hosts) > _HOSTS_KEPT:
+            self._hosts.popitem(last=False)
+
+    def instead_of(self, page: DuePage) -> Fetch | None:
+        """Return what to say of a page without asking for it; ``None``: ask for it."""
+        known = self._hosts.get(_host_of(page.url))
+        if known is None or known.refusals < LET_BE_AFTER:
+            return None
+        ended = f"status {known.last.status}" if known.last.status else known.last.outcome.value
+        return replace(
+            known.last,
+            url=without_credentials(page.url),
+            final_url=None,
+            hops=(),
+            elapsed_s=None,
+            detail=f"not asked for: {known.refusals} pages of this host ended before with {ended}",
+        )
+
+
+def _host_of(url: str) -> str:
+    address = parse_web(url)
+    return address.host if address else ""
