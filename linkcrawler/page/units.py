@@ -7,13 +7,23 @@ something to answer with.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from typing import Literal
 
 from linkcrawler.page.boxes import Box, words_of
+from linkcrawler.page.signs import (
+    ACT,
+    ACT_TEXT,
+    AUTHOR,
+    DATE,
+    DATE_TEXT,
+    PROFILE,
+    SAYS,
+    inside,
+    names_of,
+)
 from linkcrawler.page.tree import Node, Tree
 
 _DIGITS = re.compile(r"[0-9a-f]{6,}|\d+")
@@ -42,45 +52,6 @@ _NOISE = frozenset(
     page pages preview prompt signin signup tool tools toolbox bar template loading header hidden
     complete activity
     stream featured""".split()
-)
-_AUTHOR = frozenset(
-    """author authors user username usr nick nickname avatar gravatar profile poster creator
-    fn vcard member userinfo postername byline commenter commentauthor postauthor userpic
-    postedby handle screenname displayname authorname""".split()
-)
-_DATE = frozenset(
-    """date time datetime timestamp posted published ago created postdate permalink
-    commentdate commentmetadata dateline meta""".split()
-)
-_ACT = frozenset(
-    """reply quote report flag vote votes voting like likes upvote downvote thumbs rate rating
-    helpful permalink karma score abuse""".split()
-)
-_MONTH = (
-    r"(?:jan|feb|m[aä]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août"
-    r"|ene|abr|ago|dic|gen|mag|giu|lug|set|ott)[a-zé]*"
-)
-_DATE_TEXT = re.compile(
-    r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\b"
-    r"|\b\d{1,2}:\d{2}\b|\d年|\d월"
-    r"|\b\d+ ?(?:min|minutes?|hours?|hrs?|days?|weeks?|months?|years?|[hdwmy]) ago\b"
-    rf"|\b{_MONTH}\.?,? \d{{1,2}}\b|\b\d{{1,2}}\.? {_MONTH}",
-    re.I,
-)
-_ACT_TEXT = re.compile(
-    r"\b(?:reply|quote|report|permalink|antworten|zitieren|répondre|citer|responder|citar|rispondi"
-    r"|cita|reageer|beantwoorden|odpowiedz|ответить|yanıtla|svara)\b|返信|回复|答复|답글",
-    re.I,
-)
-_SAYS = re.compile(
-    r"\b(?:says|said|wrote|writes|schrieb|schreibt|sagt|meint|a écrit|dit|dice|scrive|posted by"
-    r"|comment by|by)\b",
-    re.I,
-)
-_PROFILE = re.compile(
-    r"/(?:users?|members?|profiles?|u|people|author|@)[/.?=-]|memberlist|showuser|profile"
-    r"|[?&/](?:action=profile|user(?:id)?=|uid=|u=\d|mode=viewprofile)",
-    re.I,
 )
 _NUMBERED = re.compile(r"[A-Za-z_:-]*?[-_:]?\d[\w-]*")
 _SHORT_UNIT_ID = re.compile(r"(?:c|p|pc|pid|cm|r|tc|id|pb|ec)[-_]?\d{2,}(?:[-_]\w+)?", re.I)
@@ -302,12 +273,7 @@ def _is_forum(tree: Tree, url: str) -> bool:
     if _FORUM_URL.search(url):
         return True
     around = [node for node in (tree.root, tree.body) if node is not None]
-    return any(_names(node) & _FORUM_PAGE for node in around)
-
-
-def _names(node: Node) -> frozenset[str]:
-    attributes = node.attributes
-    return words_of(f"{attributes.get('id') or ''} {attributes.get('class') or ''}")
+    return any(names_of(node) & _FORUM_PAGE for node in around)
 
 
 def _is_aside(box: Box) -> bool:
@@ -378,19 +344,19 @@ def _evidence(node: Node) -> float:
         return 0.0
     author = date = act = False
     for part in parts:
-        for inner in _inner(part):
+        for inner in inside(part):
             tag = inner.tag
             if tag == "time":
                 date = True
             elif tag == "a" and not author:
-                author = bool(_PROFILE.search(inner.attributes.get("href") or ""))
-            vocabulary = _names(inner)
-            author = author or bool(vocabulary & _AUTHOR)
-            date = date or bool(vocabulary & _DATE)
-            act = act or bool(vocabulary & _ACT)
-    date = date or bool(_DATE_TEXT.search(text))
-    act = act or bool(_ACT_TEXT.search(text))
-    author = author or bool(_SAYS.search(text[:200] + " " + text[-200:]))
+                author = bool(PROFILE.search(inner.attributes.get("href") or ""))
+            vocabulary = names_of(inner)
+            author = author or bool(vocabulary & AUTHOR)
+            date = date or bool(vocabulary & DATE)
+            act = act or bool(vocabulary & ACT)
+    date = date or bool(DATE_TEXT.search(text))
+    act = act or bool(ACT_TEXT.search(text))
+    author = author or bool(SAYS.search(text[:200] + " " + text[-200:]))
     return author + date + act + 0.5 * (words >= 8) + 0.5 * (_siblings_alike(node) >= 1)
 
 
@@ -400,11 +366,3 @@ def _neighbour(node: Node, step: Literal["next", "prev"]) -> Node | None:
     while sibling is not None and not sibling.is_element_node:
         sibling = getattr(sibling, step)
     return sibling
-
-
-def _inner(node: Node) -> Iterator[Node]:
-    yield node
-    for number, inner in enumerate(node.css("[class], [id], time, a[href]")):
-        if number >= 60:
-            return
-        yield inner

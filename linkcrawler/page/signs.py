@@ -1,0 +1,62 @@
+"""What a contribution holds: the words and patterns of authors, dates and ways to answer."""
+
+import re
+from collections.abc import Iterator
+
+from linkcrawler.page.boxes import words_of
+from linkcrawler.page.tree import Node
+
+AUTHOR = frozenset(
+    """author authors user username usr nick nickname avatar gravatar profile poster creator
+    fn vcard member userinfo postername byline commenter commentauthor postauthor userpic
+    postedby handle screenname displayname authorname""".split()
+)
+DATE = frozenset(
+    """date time datetime timestamp posted published ago created postdate permalink
+    commentdate commentmetadata dateline meta""".split()
+)
+ACT = frozenset(
+    """reply quote report flag vote votes voting like likes upvote downvote thumbs rate rating
+    helpful permalink karma score abuse""".split()
+)
+_MONTH = (
+    r"(?:jan|feb|m[aä]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août"
+    r"|ene|abr|ago|dic|gen|mag|giu|lug|set|ott)[a-zé]*"
+)
+DATE_TEXT = re.compile(
+    r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\b"
+    r"|\b\d{1,2}:\d{2}\b|\d年|\d월"
+    r"|\b\d+ ?(?:min|minutes?|hours?|hrs?|days?|weeks?|months?|years?|[hdwmy]) ago\b"
+    rf"|\b{_MONTH}\.?,? \d{{1,2}}\b|\b\d{{1,2}}\.? {_MONTH}",
+    re.I,
+)
+ACT_TEXT = re.compile(
+    r"\b(?:reply|quote|report|permalink|antworten|zitieren|répondre|citer|responder|citar|rispondi"
+    r"|cita|reageer|beantwoorden|odpowiedz|ответить|yanıtla|svara)\b|返信|回复|答复|답글",
+    re.I,
+)
+SAYS = re.compile(
+    r"\b(?:says|said|wrote|writes|schrieb|schreibt|sagt|meint|a écrit|dit|dice|scrive|posted by"
+    r"|comment by|by)\b",
+    re.I,
+)
+PROFILE = re.compile(
+    r"/(?:users?|members?|profiles?|u|people|author|@)[/.?=-]|memberlist|showuser|profile"
+    r"|[?&/](?:action=profile|user(?:id)?=|uid=|u=\d|mode=viewprofile)",
+    re.I,
+)
+
+
+def names_of(node: Node) -> frozenset[str]:
+    """Return the words of an element's id and classes."""
+    attributes = node.attributes
+    return words_of(f"{attributes.get('id') or ''} {attributes.get('class') or ''}")
+
+
+def inside(node: Node) -> Iterator[Node]:
+    """Yield an element and the first in it that are named, linked or dated."""
+    yield node
+    for number, inner in enumerate(node.css("[class], [id], time, a[href]")):
+        if number >= 60:
+            return
+        yield inner
