@@ -23,13 +23,16 @@ _MONTH = (
     r"(?:jan|feb|m[aä]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août"
     r"|ene|abr|ago|dic|gen|mag|giu|lug|set|ott)[a-zé]*"
 )
-DATE_TEXT = re.compile(
+_DATE_TEXT = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\b"
     r"|\b\d{1,2}:\d{2}\b|\d年|\d월"
     r"|\b\d+ ?(?:min|minutes?|hours?|hrs?|days?|weeks?|months?|years?|[hdwmy]) ago\b"
     rf"|\b{_MONTH}\.?,? \d{{1,2}}\b|\b\d{{1,2}}\.? {_MONTH}",
     re.I,
 )
+_DIGITS = re.compile(r"\d[\d.:/-]*")
+_AROUND = 18
+_MOST_DIGITS = 100
 ACT_TEXT = re.compile(
     r"\b(?:reply|quote|report|permalink|antworten|zitieren|répondre|citer|responder|citar|rispondi"
     r"|cita|reageer|beantwoorden|odpowiedz|ответить|yanıtla|svara)\b|返信|回复|答复|답글",
@@ -45,6 +48,20 @@ PROFILE = re.compile(
     r"|[?&/](?:action=profile|user(?:id)?=|uid=|u=\d|mode=viewprofile)",
     re.I,
 )
+
+
+def has_date(text: str) -> bool:
+    """Tell whether a date or a time of day is in the text.
+
+    Only what is around digits is looked at, which is much faster in texts with few of them.
+    """
+    for number, digits in enumerate(_DIGITS.finditer(text)):
+        if number >= _MOST_DIGITS:
+            break
+        start, end = digits.span()
+        if _DATE_TEXT.search(text, max(0, start - _AROUND), end + _AROUND):
+            return True
+    return False
 
 
 def names_of(node: Node) -> frozenset[str]:

@@ -13,14 +13,15 @@ from functools import cached_property
 from typing import Literal
 
 from linkcrawler.page.boxes import Box, words_of
+from linkcrawler.page.runs import Runs
 from linkcrawler.page.signs import (
     ACT,
     ACT_TEXT,
     AUTHOR,
     DATE,
-    DATE_TEXT,
     PROFILE,
     SAYS,
+    has_date,
     inside,
     names_of,
 )
@@ -50,8 +51,7 @@ _NOISE = frozenset(
     tab tabs share recent latest top most popular sidebar widget teaser teasers callout bubble
     hotness guidelines rules notice disclaimer cancel editor total nav pagination pager
     page pages preview prompt signin signup tool tools toolbox bar template loading header hidden
-    complete activity
-    stream featured""".split()
+    complete activity stream featured bio""".split()
 )
 _NUMBERED = re.compile(r"[A-Za-z_:-]*?[-_:]?\d[\w-]*")
 _SHORT_UNIT_ID = re.compile(r"(?:c|p|pc|pid|cm|r|tc|id|pb|ec)[-_]?\d{2,}(?:[-_]\w+)?", re.I)
@@ -61,7 +61,7 @@ _FORUM_PAGE = frozenset(
 )
 _FORUM_URL = re.compile(
     r"viewtopic|showthread|/threads?[/.-]|[?&]topic=|/topic[/_.-]|/forums?[/.]|//forums?\.|/questions/"
-    r"|/t/|topic_show|/discuss(?:ions?)?/|/talk/|/gassing/|/d/\d",
+    r"|//[^/]+/(?:t/|d/\d)|topic_show|/discuss(?:ions?)?/|/talk/|/gassing/",
     re.I,
 )
 _SKIP = frozenset({"body", "html", "form", "main", "nav", "header", "head", "tbody"})
@@ -92,6 +92,7 @@ class Units:
         self._sections: dict[int, bool] = {}
         self.is_forum = _is_forum(tree, url)
         self._body = tree.body
+        self._runs = Runs(url, among_visitors=self.is_forum)
 
     @cached_property
     def _has_answers(self) -> bool:
@@ -128,6 +129,8 @@ class Units:
             return None
         if points < 3 and any(_is_aside(outer) for outer in box.outwards()):
             return None
+        if any(outer.words & _FAQ for outer in box.outwards()):
+            return None
         if points + _evidence(box.node) < _ENOUGH:
             return None
         is_numbered = rule.startswith("numbered")
@@ -146,6 +149,8 @@ class Units:
         if box.tag in _INLINE or (box.tag == "article" and not _siblings_alike(box.node)):
             return Kind.COMMENT, 0.0, ""
         if quiet and not words & _LISTS:
+            if words & _PINGBACK and self._in_section(box):
+                return Kind.COMMENT, 3.5, "pingback"  # it has neither a date nor an answer
             if words & _COMMENT:
                 return Kind.COMMENT, 2.0, "comment"
             if "comments" in words and words & _BODY:
@@ -161,6 +166,9 @@ class Units:
         in_section = self._in_section(box)
         if in_section and is_numbered and _SHORT_UNIT_ID.fullmatch(box.id):
             return Kind.COMMENT, 2.0, "numbered in section"
+        if quiet and box.tag in _ENTRIES and self._runs.hold(box):
+            is_post = self.is_forum or box.words & _POST
+            return (Kind.POST if is_post else Kind.COMMENT), _ENOUGH, "entry of a run"
         if quiet and (in_section or self.is_forum) and _siblings_alike(box.node) >= 1:
             return (Kind.COMMENT, 1.0, "repeated") if in_section else (Kind.POST, 0.5, "repeated")
         if quiet and in_section and box.tag in ("dt", "dd", "li"):
@@ -231,7 +239,14 @@ _ANSWER = re.compile(
 
 
 def _is_answered(node: Node) -> bool:
-    return _siblings_alike(node) >= 2 and _offers_answer(node, limit=40)
+    """Tell whether the element and one of its shape beside it each offer to be answered."""
+    if _siblings_alike(node) < 2 or not _offers_answer(node, limit=40):
+        return False
+    beside = [_neighbour(node, "prev"), _neighbour(node, "next")]
+    return any(
+        other is not None and _shape(other) == _shape(node) and _offers_answer(other, limit=40)
+        for other in beside
+    )
 
 
 def _offers_answer(around: Node, limit: int) -> bool:
@@ -245,7 +260,11 @@ def _offers_answer(around: Node, limit: int) -> bool:
     return False
 
 
+_ENTRIES = _ROWS | {"p", "dt", "ul", "dl"}
 _INLINE = frozenset({"span", "code", "pre", "a", "b", "i", "em", "strong"})
+_PINGBACK = frozenset({"pingback", "trackback"})
+_TOPICS = 7  # a theme that names more puts the topics of the article on it
+_FAQ = frozenset({"faq", "faqs"})
 _SAID = _COMMENT | {"comments", "reply"}
 _LISTS = frozenset({"list", "section", "area"})
 _NUMBERED_COMMENT = _COMMENT | _REPLY | {"comments"}
@@ -265,6 +284,8 @@ def _post(box: Box, *, quiet: bool, is_numbered: bool) -> tuple[Kind, float, str
     if is_numbered and (is_named or _SHORT_UNIT_ID.fullmatch(box.id)):
         return Kind.POST, 2.0, "numbered post"
     if quiet and words & _POST and not words & {"list", "container", "content"}:
+        if words & {"posts", "messages"} and box.node.css_first("[class~=post], [class~=message]"):
+            return None  # their list
         return Kind.POST, 1.0, "post"
     return None
 
@@ -277,12 +298,19 @@ def _is_forum(tree: Tree, url: str) -> bool:
 
 
 def _is_aside(box: Box) -> bool:
-    """Tell whether the box is beside the page's matter, where comments of other pages stand."""
+    """Tell whether the box is beside the page's matter, where comments of other pages stand.
+
+    A name of the whole layout (``with-sidebar-right``) or of a topic (``tag-popular``) may stand
+    on what holds the page's matter, and so its heading.
+    """
     if box.tag in ("nav", "aside"):
         return "quote" not in box.words
     if box.tag in ("body", "html"):
         return False
-    return bool(box.words & _ASIDE) or ("sidebar" in box.words and not box.words & _WHOLE)
+    is_named = box.words & _ASIDE or ("sidebar" in box.words and not box.words & _WHOLE)
+    if not is_named or (box.tag == "article" and len(box.names) > _TOPICS):
+        return False
+    return box.node.css_first("h1") is None
 
 
 def _holds_form(node: Node) -> bool:
@@ -354,7 +382,7 @@ def _evidence(node: Node) -> float:
             author = author or bool(vocabulary & AUTHOR)
             date = date or bool(vocabulary & DATE)
             act = act or bool(vocabulary & ACT)
-    date = date or bool(DATE_TEXT.search(text))
+    date = date or has_date(text)
     act = act or bool(ACT_TEXT.search(text))
     author = author or bool(SAYS.search(text[:200] + " " + text[-200:]))
     return author + date + act + 0.5 * (words >= 8) + 0.5 * (_siblings_alike(node) >= 1)
