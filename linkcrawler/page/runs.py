@@ -8,13 +8,24 @@ articles, products and events repeat as well, but each has a title that leads to
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from linkcrawler.page.boxes import Box
-from linkcrawler.page.signs import ACT, ACT_TEXT, AUTHOR, PROFILE, SAYS, has_date, names_of
+from linkcrawler.page.signs import (
+    ACT,
+    ACT_TEXT,
+    AUTHOR,
+    PROFILE,
+    SAYS,
+    has_date,
+    names_of,
+)
 from linkcrawler.page.tree import Node
 
+_Shape = tuple[str, ...]
 _FEWEST = 3
+_MOST_CHARACTERS = 10_000_000  # lists in lists in lists would be read again at each level
 _MOST_CHILDREN = 600
 _SAMPLE = 6
 _MOST_PARTS = 4
@@ -27,10 +38,14 @@ _TITLE_WORDS = 4
 _OWN_WORDS = 5
 _POST_WORDS = 15
 _NUMBERS = re.compile(r"\d+")
-_ENTRY_ID = re.compile(r"[A-Za-z_-]*\d{2,}")
+_ENTRY_ID = re.compile(r"[A-Za-z]{0,4}[-_]?\d{2,}")
+_RATINGS = "[class*=ating], [class*=star], [aria-label*=star], [aria-label*=ated]"
 _ASIDE_TAGS = frozenset({"script", "style", "br", "hr", "template", "noscript"})
+_PAGE = frozenset({"html", "body", "nav", "header", "footer"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_RATED = re.compile(r"[★☆]|\b[0-5](?:[.,]\d)? ?(?:/ ?5\b|(?:out of|von|sur|de|su|van) 5\b)|\bstars?\b")
+_RATED = re.compile(
+    r"[★☆]|\b[0-5](?:[.,]\d)? ?(?:/ ?5\b|(?:out of|von|sur|de|su|van) 5\b)|\bstars?\b"
+)
 _RATING = frozenset({"rating", "stars", "star", "rate", "rated"})
 _PRICE = re.compile(r"[$€£¥] ?\d|\d ?(?:€|zł|kr\b|руб)")
 
@@ -63,26 +78,36 @@ class Runs:
         self._url = url
         self._path = urlsplit(url).path
         self._among_visitors = among_visitors
+        self._characters_left = _MOST_CHARACTERS
 
     def hold(self, box: Box) -> bool:
         """Tell whether the box is, or is part of, an entry of a run."""
         outer = box.outer
-        if outer is None:
+        if outer is None or outer.tag in _PAGE:
             return False
         members = self._known.get(outer.key)
         if members is None:
+            if box.tag == "li" and len(box.node.text() or "") < _SHORTEST:
+                return False  # as most are: the menus
             members = self._known[outer.key] = self._members(outer.node)
         return box.key in members
 
     def _members(self, parent: Node) -> frozenset[int]:
         children = _children(parent)
-        if len(children) < _FEWEST:
+        if len(children) < _FEWEST or self._characters_left <= 0:
             return frozenset()
         shapes = [_shape(child) for child in children]
-        for shape, times in Counter(shapes).most_common(2):
-            if times < _FEWEST:
+        times = Counter(shapes)
+        for shape, found in times.most_common(2):
+            if found < _FEWEST:
                 break
-            entries = _trim(_split(children, shapes, shape))
+            # Most lists have no date, so that this one look is all they cost.
+            middle = [at for at, each in enumerate(shapes) if each == shape][found // 2]
+            sample = children[middle : middle + 2]
+            self._characters_left -= sum(len(part.text() or "") for part in sample)
+            if not _is_dated(sample):
+                continue
+            entries = _trim(_split(children, shapes, shape, times))
             if self._are_contributions(entries):
                 kept = [parts for parts in entries if self._look(parts).is_visitors]
                 return frozenset(part.mem_id for parts in kept for part in parts)
@@ -121,7 +146,9 @@ class Runs:
         entry.rated = bool(_RATED.search(text))
         linked = 0
         for part in parts:
-            for number, inner in enumerate(part.css("[class], [id], [name], time, a, h1, h2, h3, h4")):
+            for number, inner in enumerate(
+                part.css("[class], [id], [name], time, a, h1, h2, h3, h4")
+            ):
                 if number >= _MOST_INSIDE:
                     break
                 linked += self._note(entry, inner)
@@ -153,7 +180,7 @@ class Runs:
         href = link.attributes.get("href")
         words = (link.text() or "").split()
         if href is None:
-            entry.act = entry.act or bool(_ENTRY_ID.fullmatch(link.attributes.get("name") or ""))
+            entry.act = entry.act or _is_numbered(link)
             return 0
         is_here = self._is_here(href)
         if is_here and _NUMBERS.search(href.partition("#")[2]):
@@ -179,6 +206,14 @@ class Runs:
         return len((link.parent.text() or "").split()) == len(words)
 
 
+def has_numbers_or_ratings(body: Node) -> bool:
+    """Tell whether there are numbers of entries, or ratings, as often as a run needs."""
+    if len(body.css(_RATINGS)) >= _FEWEST:
+        return True
+    numbered = (node for node in body.css("[id], a[name]") if _is_numbered(node))
+    return len(list(islice(numbered, _FEWEST))) == _FEWEST
+
+
 def _children(parent: Node) -> list[Node]:
     """Return the element children, without those that show nothing."""
     found: list[Node] = []
@@ -190,12 +225,12 @@ def _children(parent: Node) -> list[Node]:
     return found
 
 
-def _shape(node: Node) -> tuple[str, ...]:
+def _shape(node: Node) -> _Shape:
     """Return what entries have in common: the element, its first class and id but for numbers.
 
     A bare element, as a row of a table, takes the shape of its first child as well.
     """
-    shape = _own_shape(node)
+    shape: _Shape = _own_shape(node)
     if shape[1] or shape[2]:
         return shape
     shape += (node.attributes.get("bgcolor") or "",)
@@ -214,10 +249,9 @@ def _own_shape(node: Node) -> tuple[str, str, str]:
 
 
 def _split(
-    children: list[Node], shapes: list[tuple[str, ...]], head: tuple[str, ...]
+    children: list[Node], shapes: list[_Shape], head: _Shape, times: Counter[_Shape]
 ) -> list[list[Node]]:
     """Split the children into entries, each of which begins with a child of the shape ``head``."""
-    times = Counter(shapes)
     entries: list[list[Node]] = []
     for child, shape in zip(children, shapes, strict=True):
         if shape == head:
@@ -229,9 +263,6 @@ def _split(
 
 def _trim(entries: list[list[Node]]) -> list[list[Node]]:
     """Leave out what has the shape of an entry but no date: rows of a menu above and below."""
-    middle = len(entries) // 2
-    if not any(_is_dated(entry) for entry in entries[middle : middle + 2]):
-        return []
     first = next((n for n, entry in enumerate(entries[:_MOST_TRIMMED]) if _is_dated(entry)), None)
     if first is None:
         return []
@@ -255,7 +286,8 @@ def _text(parts: list[Node]) -> str:
 
 
 def _is_numbered(part: Node) -> bool:
-    return bool(_ENTRY_ID.fullmatch(part.attributes.get("id") or ""))
+    attributes = part.attributes
+    return bool(_ENTRY_ID.fullmatch(attributes.get("id") or attributes.get("name") or ""))
 
 
 def _in_heading(link: Node) -> bool:

@@ -23,15 +23,18 @@ _MONTH = (
     r"(?:jan|feb|m[aä]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août"
     r"|ene|abr|ago|dic|gen|mag|giu|lug|set|ott)[a-zé]*"
 )
-_DATE_TEXT = re.compile(
-    r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}\b"
-    r"|\b\d{1,2}:\d{2}\b|\d年|\d월"
-    r"|\b\d+ ?(?:min|minutes?|hours?|hrs?|days?|weeks?|months?|years?|[hdwmy]) ago\b"
-    rf"|\b{_MONTH}\.?,? \d{{1,2}}\b|\b\d{{1,2}}\.? {_MONTH}",
+# A date begins with digits, or with a month and digits after it.
+_DIGITS = re.compile(r"(?<![0-9A-Za-z_])\d")
+_DATE_FROM_DIGITS = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d(?!\d)|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)"
+    r"|\d{1,2}:\d{2}(?!\d)|\d{1,4}[年월]"
+    r"|\d+ ?(?:min|minutes?|hours?|hrs?|days?|weeks?|months?|years?|[hdwmy]) ago\b"
+    rf"|\d{{1,2}}\.? {_MONTH}",
     re.I,
 )
-_DIGITS = re.compile(r"\d[\d.:/-]*")
-_AROUND = 18
+_MONTH_BEFORE = re.compile(rf"\b{_MONTH}\.?,? \d{{1,2}}$", re.I)
+_DAY = re.compile(r"\d{1,2}\b")
+_LONGEST_MONTH = 14
 _MOST_DIGITS = 100
 ACT_TEXT = re.compile(
     r"\b(?:reply|quote|report|permalink|antworten|zitieren|répondre|citer|responder|citar|rispondi"
@@ -48,19 +51,39 @@ PROFILE = re.compile(
     r"|[?&/](?:action=profile|user(?:id)?=|uid=|u=\d|mode=viewprofile)",
     re.I,
 )
+_ANSWER = re.compile(
+    r"(?:^|\W)(?:reply|antworten|répondre|responder|rispondi|reageer|beantwoorden"
+    r"|odpowiedz|ответить|yanıtla|svara|svar|vastaa)(?:$|\W)|返信|回复|답글|答复",
+    re.I,
+)
+
+
+def offers_answer(around: Node, limit: int) -> bool:
+    """Tell whether one of the first links or buttons offers to answer what stands around it."""
+    for number, node in enumerate(around.css("a, button")):
+        if number >= limit:
+            return False
+        text = (node.text() or "").strip()
+        if len(text) <= 30 and _ANSWER.search(text):
+            return True
+    return False
 
 
 def has_date(text: str) -> bool:
     """Tell whether a date or a time of day is in the text.
 
-    Only what is around digits is looked at, which is much faster in texts with few of them.
+    Only what is at digits is looked at, which is much faster where there are few.
     """
     for number, digits in enumerate(_DIGITS.finditer(text)):
         if number >= _MOST_DIGITS:
             break
-        start, end = digits.span()
-        if _DATE_TEXT.search(text, max(0, start - _AROUND), end + _AROUND):
+        at = digits.start()
+        if _DATE_FROM_DIGITS.match(text, at):
             return True
+        if text[at - 1 : at] == " " and (day := _DAY.match(text, at)):
+            before = text[max(0, at - _LONGEST_MONTH) : day.end()]
+            if _MONTH_BEFORE.search(before):
+                return True
     return False
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from linkcrawler.page.boxes import Box, words_of
-from linkcrawler.page.runs import Runs
+from linkcrawler.page.runs import Runs, has_numbers_or_ratings
 from linkcrawler.page.signs import (
     ACT,
     ACT_TEXT,
@@ -24,6 +24,7 @@ from linkcrawler.page.signs import (
     has_date,
     inside,
     names_of,
+    offers_answer,
 )
 from linkcrawler.page.tree import Node, Tree
 
@@ -55,6 +56,12 @@ _NOISE = frozenset(
 )
 _NUMBERED = re.compile(r"[A-Za-z_:-]*?[-_:]?\d[\w-]*")
 _SHORT_UNIT_ID = re.compile(r"(?:c|p|pc|pid|cm|r|tc|id|pb|ec)[-_]?\d{2,}(?:[-_]\w+)?", re.I)
+_POST_ID = re.compile(r"\d{4,}|(?:[a-z]+[-_])*(?:post|message|msg|edit)[-_]?\d+", re.I)
+_ARTICLE_TYPE = re.compile(
+    r'"@type" ?: ?"(?:News|Tech)?(?:Article|BlogPosting)"'
+    r"|schema\.org/(?:News|Tech)?(?:Article|BlogPosting)\b"
+)
+_THREAD_TYPE = re.compile(r"DiscussionForumPosting|QAPage|SocialMediaPosting")
 _FORUM_PAGE = frozenset(
     """phpbb vbulletin xenforo xf smf mybb ipb discourse vanilla kunena nodebb flarum bbpress
     threadview viewtopic showthread""".split()
@@ -97,7 +104,14 @@ class Units:
     @cached_property
     def _has_answers(self) -> bool:
         """Anything on the page can be answered."""
-        return self._body is not None and _offers_answer(self._body, limit=2_000)
+        return self._body is not None and offers_answer(self._body, limit=2_000)
+
+    @cached_property
+    def _may_have_runs(self) -> bool:
+        """The page has something that runs have and most pages don't; so the others stay cheap."""
+        if self.is_forum or self._has_answers:
+            return True
+        return self._body is not None and has_numbers_or_ratings(self._body)
 
     def around(self, box: Box) -> Unit | None:
         """Return the nearest unit that is the box or holds it; ``None`` if there is none."""
@@ -166,7 +180,7 @@ class Units:
         in_section = self._in_section(box)
         if in_section and is_numbered and _SHORT_UNIT_ID.fullmatch(box.id):
             return Kind.COMMENT, 2.0, "numbered in section"
-        if quiet and box.tag in _ENTRIES and self._runs.hold(box):
+        if quiet and box.tag in _ENTRIES and self._may_have_runs and self._runs.hold(box):
             is_post = self.is_forum or box.words & _POST
             return (Kind.POST if is_post else Kind.COMMENT), _ENOUGH, "entry of a run"
         if quiet and (in_section or self.is_forum) and _siblings_alike(box.node) >= 1:
@@ -231,35 +245,28 @@ def _has_heading(node: Node) -> bool:
 _ITEMTYPES = ("/comment", "/usercomments", "/answer")
 _ITEMPROPS = frozenset({"comment", "suggestedanswer", "acceptedanswer"})
 _ROWS = frozenset({"li", "div", "article", "section", "tr", "dd", "table"})
-_ANSWER = re.compile(
-    r"(?:^|\W)(?:reply|antworten|répondre|responder|rispondi|reageer|beantwoorden"
-    r"|odpowiedz|ответить|yanıtla|svara|svar|vastaa)(?:$|\W)|返信|回复|답글|答复",
-    re.I,
-)
 
 
 def _is_answered(node: Node) -> bool:
     """Tell whether the element and one of its shape beside it each offer to be answered."""
-    if _siblings_alike(node) < 2 or not _offers_answer(node, limit=40):
+    if _siblings_alike(node) < 2 or not offers_answer(node, limit=40) or _is_teaser(node):
         return False
     beside = [_neighbour(node, "prev"), _neighbour(node, "next")]
     return any(
-        other is not None and _shape(other) == _shape(node) and _offers_answer(other, limit=40)
+        other is not None and _shape(other) == _shape(node) and offers_answer(other, limit=40)
         for other in beside
     )
 
 
-def _offers_answer(around: Node, limit: int) -> bool:
-    """Tell whether one of the first links or buttons offers to answer what stands around it."""
-    for number, node in enumerate(around.css("a, button")):
-        if number >= limit:
-            return False
-        text = (node.text() or "").strip()
-        if len(text) <= 30 and _ANSWER.search(text):
-            return True
-    return False
+def _is_teaser(node: Node) -> bool:
+    """Tell whether a heading of several words leads to another page, as that of an article does."""
+    link = node.css_first("h1 a[href], h2 a[href], h3 a[href]")
+    if link is None or "#" in (link.attributes.get("href") or ""):
+        return False
+    return len((link.text() or "").split()) >= _TITLE_WORDS
 
 
+_TITLE_WORDS = 4
 _ENTRIES = _ROWS | {"p", "dt", "ul", "dl"}
 _INLINE = frozenset({"span", "code", "pre", "a", "b", "i", "em", "strong"})
 _PINGBACK = frozenset({"pingback", "trackback"})
@@ -291,10 +298,30 @@ def _post(box: Box, *, quiet: bool, is_numbered: bool) -> tuple[Kind, float, str
 
 
 def _is_forum(tree: Tree, url: str) -> bool:
-    if _FORUM_URL.search(url):
+    if _FORUM_URL.search(url) and not _is_article(tree):
         return True
     around = [node for node in (tree.root, tree.body) if node is not None]
     return any(names_of(node) & _FORUM_PAGE for node in around)
+
+
+def _is_article(tree: Tree) -> bool:
+    """Tell whether a page at the address of a forum is an article of its blog.
+
+    It says so to search engines, which forums say ``DiscussionForumPosting`` to, and there are no
+    two numbered posts.
+    """
+    if tree.body is None:
+        return False
+    said = " ".join(node.text() or "" for node in tree.css('script[type="application/ld+json"]'))
+    types = " ".join(node.attributes.get("itemtype") or "" for node in tree.css("[itemtype]"))
+    if not _ARTICLE_TYPE.search(said + types) or _THREAD_TYPE.search(said + types):
+        return False
+    posts = 0
+    for node in tree.body.css("[id]"):
+        identity = node.attributes.get("id") or ""
+        if _SHORT_UNIT_ID.fullmatch(identity) or _POST_ID.fullmatch(identity):
+            posts += 1
+    return posts < 2
 
 
 def _is_aside(box: Box) -> bool:
