@@ -35,10 +35,11 @@ _END_TEXT = 1_500
 _SHORTEST = 40
 _MOST_INSIDE = 80
 _TITLE_WORDS = 4
+_TITLE_AMONG = 3
 _OWN_WORDS = 5
 _POST_WORDS = 15
 _NUMBERS = re.compile(r"\d+")
-_ENTRY_ID = re.compile(r"[A-Za-z]{0,4}[-_]?\d{2,}")
+_ENTRY_ID = re.compile(r"[A-Za-z]{0,4}[-_]?\d{3,}")
 _RATINGS = "[class*=ating], [class*=star], [aria-label*=star], [aria-label*=ated]"
 _ASIDE_TAGS = frozenset({"script", "style", "br", "hr", "template", "noscript"})
 _PAGE = frozenset({"html", "body", "nav", "header", "footer"})
@@ -91,6 +92,16 @@ class Runs:
                 return False  # as most are: the menus
             members = self._known[outer.key] = self._members(outer.node)
         return box.key in members
+
+    def is_titled(self, node: Node) -> bool:
+        """Tell whether one of the first links is a title that leads to another page."""
+        for link in node.css("a[href]")[:_TITLE_AMONG]:
+            href, words = link.attributes.get("href") or "", (link.text() or "").split()
+            if len(words) < _TITLE_WORDS or self._is_here(href):
+                continue
+            if _in_heading(link) or self._is_title(link, words, href):
+                return True
+        return False
 
     def _members(self, parent: Node) -> frozenset[int]:
         children = _children(parent)

@@ -7,6 +7,7 @@ something to answer with.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -187,9 +188,12 @@ class Units:
             return (Kind.COMMENT, 1.0, "repeated") if in_section else (Kind.POST, 0.5, "repeated")
         if quiet and in_section and box.tag in ("dt", "dd", "li"):
             return Kind.COMMENT, 1.0, "in section"
-        if quiet and self._has_answers and box.tag in _ROWS and _is_answered(box.node):
+        if quiet and self._has_answers and box.tag in _ROWS and self._is_answered(box.node):
             return Kind.COMMENT, 1.0, "repeated with answers"
         return Kind.COMMENT, 0.0, ""
+
+    def _is_answered(self, node: Node) -> bool:
+        return _are_answered(node) and not self._runs.is_titled(node)
 
     def _in_section(self, box: Box) -> bool:
         outer = box.outer
@@ -247,9 +251,9 @@ _ITEMPROPS = frozenset({"comment", "suggestedanswer", "acceptedanswer"})
 _ROWS = frozenset({"li", "div", "article", "section", "tr", "dd", "table"})
 
 
-def _is_answered(node: Node) -> bool:
+def _are_answered(node: Node) -> bool:
     """Tell whether the element and one of its shape beside it each offer to be answered."""
-    if _siblings_alike(node) < 2 or not offers_answer(node, limit=40) or _is_teaser(node):
+    if _siblings_alike(node) < 2 or not offers_answer(node, limit=40):
         return False
     beside = [_neighbour(node, "prev"), _neighbour(node, "next")]
     return any(
@@ -258,15 +262,6 @@ def _is_answered(node: Node) -> bool:
     )
 
 
-def _is_teaser(node: Node) -> bool:
-    """Tell whether a heading of several words leads to another page, as that of an article does."""
-    link = node.css_first("h1 a[href], h2 a[href], h3 a[href]")
-    if link is None or "#" in (link.attributes.get("href") or ""):
-        return False
-    return len((link.text() or "").split()) >= _TITLE_WORDS
-
-
-_TITLE_WORDS = 4
 _ENTRIES = _ROWS | {"p", "dt", "ul", "dl"}
 _INLINE = frozenset({"span", "code", "pre", "a", "b", "i", "em", "strong"})
 _PINGBACK = frozenset({"pingback", "trackback"})
@@ -380,19 +375,7 @@ def _shape(node: Node) -> tuple[str, str]:
 
 def _evidence(node: Node) -> float:
     """Say how much of a contribution the element holds: text, author, date, ways to answer."""
-    parts = [node]
-    if (
-        node.tag == "dt"
-        and (partner := _neighbour(node, "next")) is not None
-        and partner.tag == "dd"
-    ):
-        parts.append(partner)
-    if (
-        node.tag == "dd"
-        and (partner := _neighbour(node, "prev")) is not None
-        and partner.tag in ("dt", "dd")
-    ):
-        parts.append(partner)
+    parts = [node, *_partners(node)]
     text = " ".join((part.text() or "")[:3_000] for part in parts)
     words = len(text.split())
     if words < 3:
@@ -413,6 +396,17 @@ def _evidence(node: Node) -> float:
     act = act or bool(ACT_TEXT.search(text))
     author = author or bool(SAYS.search(text[:200] + " " + text[-200:]))
     return author + date + act + 0.5 * (words >= 8) + 0.5 * (_siblings_alike(node) >= 1)
+
+
+def _partners(node: Node) -> Iterator[Node]:
+    """Yield what belongs to one entry of a list of definitions: who, what, and when below it."""
+    if node.tag not in ("dt", "dd"):
+        return
+    after, before = _neighbour(node, "next"), _neighbour(node, "prev")
+    if after is not None and after.tag == "dd":
+        yield after
+    if node.tag == "dd" and before is not None and before.tag in ("dt", "dd"):
+        yield before
 
 
 def _neighbour(node: Node, step: Literal["next", "prev"]) -> Node | None:
