@@ -1,9 +1,10 @@
 """Fingerprints: equal for equal pages, alike for edited ones, strangers for others."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcrawler.page.sketch import resemblance, template_sketch, text_sketch
+from linkcrawler.page.sketch import is_same_page, resemblance, template_sketch, text_sketch
 from linkcrawler.page.tree import parse
 
 WORDS = [f"word{n}" for n in range(400)]
@@ -20,6 +21,26 @@ def test_an_edited_text_is_alike_and_another_is_not():
     assert resemblance(text_sketch(TEXT), text_sketch(TEXT)) == 1.0
     assert resemblance(text_sketch(TEXT), text_sketch(EDITED)) >= 0.5
     assert resemblance(text_sketch(TEXT), text_sketch(OTHER)) == 0.0
+
+
+NOT_FOUND = (
+    "We could not find {} on this server. It may have moved, or it was never here. Try the search"
+    " above, go to the front page, or write to us, and we will look for it together."
+)
+SAME = [  # (text, other text, are they of one page?)
+    (TEXT, TEXT, True),
+    (NOT_FOUND.format("/a/one"), NOT_FOUND.format("/a/qzxjv"), True),  # the address is quoted
+    (TEXT, OTHER, False),
+    (TEXT, " ".join(WORDS[:50] + OTHER.split()), False),
+    (NOT_FOUND.format("/a/one"), TEXT, False),
+    ("", "", False),
+    ("too short", "too short", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "same"), SAME)
+def test_texts_of_one_page_are_told_from_others(one, other, same):
+    assert is_same_page(text_sketch(one), text_sketch(other)) == same
 
 
 def test_a_design_is_the_same_whatever_the_page_holds():

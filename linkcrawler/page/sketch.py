@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from linkcrawler.page.tree import Tree, attribute
 
 SIZE = 8
+_SAME_PAGE = 6 / SIZE  # an address that is quoted changes one or two of them
 _MAX_WORDS = 300
 _SHINGLE = 3
 
@@ -41,6 +42,14 @@ def resemblance(one: str, other: str) -> float:
     """Return how alike two sketches are, from 0.0 (nothing in common) to 1.0 (equal)."""
     left, right = (set(sketch.split("-")) for sketch in (one, other))
     return len(left & right) / max(len(left), len(right))
+
+
+def is_same_page(one: str | None, other: str | None) -> bool:
+    """Tell whether two text sketches are of one text, but for a few words such as a quoted address.
+
+    Two texts too short for a sketch can't be told apart, so they are not called the same.
+    """
+    return one is not None and other is not None and resemblance(one, other) >= _SAME_PAGE
 
 
 def _sketch(pieces: Iterable[str]) -> str:
