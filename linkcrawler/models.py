@@ -203,6 +203,9 @@ class PageFacts:
     """Software that brings the page's comments by a script or a frame; ``None``: none."""
 
     signals: frozenset[Signal] = frozenset()
+    recognised: str | None = None
+    """What the first of the signals was known by: a vendor, a viewer; ``None``: by no name."""
+
     media_type: str | None = None
     encoding: str | None = None
 

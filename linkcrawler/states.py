@@ -178,15 +178,20 @@ class Signal(_Told):
     CHALLENGE_BODY = "challenge_body", "The page is a bot check."
     LOGIN_REDIRECT = "login_redirect", "The page redirects to a login."
     LOGIN_FORM = "login_form", "The page is nothing but a login form."
+    PAYWALL = "paywall", "The page keeps its text for subscribers."
     GEO_TEXT = "geo_text", "The page says that it is not shown in our country."
     CONSENT_REDIRECT = "consent_redirect", "The page redirects to a consent form."
     CONSENT_FORM = "consent_form", "The page is nothing but a consent form."
     SOFT_404 = "soft_404", "The page says that it was not found."
+    MAYBE_NOT_FOUND = "maybe_not_found", "The page may say that it was not found."
     PARKED = "parked", "The page is a parking page."
+    PLACEHOLDER = "placeholder", "The page is one that the host or its software shows by itself."
     EMPTY = "empty", "The answer was empty."
     TROUBLE = "trouble", "The page is an error message of the site's own software."
     FRAMES = "frames", "The page is a set of frames, each a page of its own."
     BREAKS_OFF = "breaks_off", "The page ends in the middle."
+    DOCUMENT_VIEWER = "document_viewer", "The page shows a document in a viewer."
+    MORE_COMMENTS = "more_comments", "The page shows only some of its comments."
     JS_SHELL = "js_shell", "The page is an empty shell that scripts fill."
     SCRIPT_LINKS = "script_links", "Scripts on the page write links of their own."
     TARGET_IN_SCRIPT = "target_in_script", "The target's address stands in a script."
@@ -242,6 +247,11 @@ class Reason(_Told):
     CONSENT_WALL = "consent_wall", "A consent form kept us from the page."
     RATE_LIMITED = "rate_limited", "The linking site asked us to come back later."
     SERVER_ERROR = "server_error", "The linking site had a server error."
+    SITE_TROUBLE = "site_trouble", "The linking site says that it can't show its pages for now."
+    PLACEHOLDER = (
+        "placeholder",
+        "The linking site's host shows a page of its own, as of a suspended or unfinished site.",
+    )
     FORBIDDEN = "forbidden", "The linking site refused to show us the page."
     PAGE_GONE = "page_gone", "The linking page is gone (410)."
     PAGE_NOT_FOUND = "page_not_found", "The linking page does not exist any more."
@@ -251,13 +261,26 @@ class Reason(_Told):
     )
     DOMAIN_PARKED = "domain_parked", "The linking domain is parked or for sale."
     SOFT_404 = "soft_404", "The linking page now says that it was not found."
+    MAYBE_NOT_FOUND = (
+        "maybe_not_found",
+        "The linking page may say that it was not found, but that is not certain.",
+    )
+    PDF_DOCUMENT = "pdf_document", "The address holds a PDF, which is not searched for links."
     NOT_HTML = "not_html", "The address holds a document that we can't look for links in."
+    DOCUMENT_VIEWER = (
+        "document_viewer",
+        "The page shows a document in a viewer; the link may stand in the document.",
+    )
     FRAMES = "frames", "The page is a set of frames, which are not read."
     EMPTY_PAGE = "empty_page", "The linking page came empty."
     INCOMPLETE = "incomplete", "The page could be read only in part, without the link."
     COMMENT_WIDGET = (
         "comment_widget",
         "The page's comments are brought to it by a script; the link may stand in them.",
+    )
+    MORE_COMMENTS = (
+        "more_comments",
+        "The page shows only some of its comments; the link may stand among the others.",
     )
     NEEDS_RENDER = (
         "needs_render",

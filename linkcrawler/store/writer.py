@@ -85,7 +85,7 @@ class LookWriter:
             else None,
             "incomplete": fetch.incomplete,
             "tls_error": fetch.tls_error,
-            "detail": fetch.detail[:500] or None,
+            "detail": _detail(evidence),
             "body_bytes": fetch.body_bytes,
             "elapsed_s": fetch.elapsed_s,
             "ip_address": fetch.ip_address,
@@ -129,7 +129,7 @@ class LookWriter:
             "reason": verdict.reason.value,
             "http_status": fetch.status,
             "final_url": fetch.final_url,
-            "detail": fetch.detail[:500] or None,
+            "detail": _detail(look.evidence),
             **_link_columns(link),
             "countability": verdict.countability,
             "nofollow_from": verdict.nofollow_from,
@@ -173,6 +173,12 @@ def _link_columns(link: LinkObservation | None) -> Row:
         "evidence_html": link.html if link else None,
         "dom_path": link.dom_path if link else None,
     }
+
+
+def _detail(evidence: Evidence) -> str | None:
+    """Return the message of a failure, or what came instead of the page was known by."""
+    known_by = evidence.facts.recognised if evidence.facts else None
+    return evidence.fetch.detail[:500] or (f"known by {known_by}" if known_by else None)
 
 
 # ``words`` is NULL where the page was not read; then the facts of the last time it was stay.
