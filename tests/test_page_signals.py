@@ -1,5 +1,6 @@
 """What came instead of a page is told from the page itself, and from pages that only speak of it."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -865,6 +866,34 @@ def test_a_page_that_ends_in_the_middle_breaks_off(html):
 )
 def test_a_page_that_ends_as_it_should_is_whole(html):
     assert Signal.BREAKS_OFF not in marks(html)
+
+
+HOSTILE = [  # what a careless pattern would read again and again
+    *(
+        "verifi",
+        "vérifi",
+        "техническ",
+        "__sveltekit",
+        "/viewer.html?",
+        "toNumbers(",
+        "hmm",
+        "page ",
+    ),
+    *("document.cookie=", "?__cf_chl_tk", "/_fs-ch-a", "this ", "die seite ", "_pxAppId ", "a/"),
+    *("недоступ", "/captcha/PXaaaa/captcha.js", "location.href ", "welcome to ", "fatal error "),
+    *("domain ", "(", "404 ", "'", "error ", "coming soon ", "the ", "x-datadome: "),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hostile_page_is_read_in_little_time(piece):
+    much = piece * (300_000 // len(piece))
+    started = time.process_time()
+    for text in (much, much.replace(" ", "_")):
+        marks(page(text, text, f"<p>{text}</p><script>{text}</script>{SCRIPT}"))
+        marks(f"<body class='{text}'><p>x</p><iframe src='{text}'></iframe><button>{text}</button>")
+
+    assert time.process_time() - started < 5
 
 
 WORDS = st.sampled_from(

@@ -24,6 +24,7 @@ FEW_LINKS = 5
 SMALL_BYTES = 10_240
 _ENOUGH_WORDS = 600
 _MAX_HEADING = 300
+_MAX_TEXT = 16_384
 _MAX_MACHINERY = 262_144
 _FRAME = UNSEEN | {"nav", "header", "footer", "aside", "button", "form", "label", "a"}
 _MACHINES = "script, iframe[src], frame[src], link[href], form[action], meta[http-equiv]"
@@ -81,7 +82,7 @@ class Gist:
 def gist_of(page: Page, facts: PageFacts) -> Gist:
     """Return the gist of a page."""
     tree = page.tree
-    text = collapse("".join(_first(tree, UNSEEN)))
+    text = collapse("".join(_first(tree, UNSEEN)))[:_MAX_TEXT]
     heading = tree.css_first("h1") or tree.css_first("h2")
     return Gist(
         url=page.answer.url,

@@ -18,7 +18,7 @@ _ROOTS = (
     " [ng-app], [ng-version], [data-reactroot], [data-v-app], [data-server-rendered]"
 )
 _PAGE_DATA = re.compile(
-    r"__(?:NUXT|NEXT_DATA|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|remixContext|sveltekit\w*)__?\b"
+    r"__(?:NUXT|NEXT_DATA|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|remixContext|sveltekit\w{0,40})__?\b"
     r"|self\.__next_f\b|/_next/static/|/_nuxt/|/_app/immutable/"
 )
 _MAINS = "main, [role=main], article, #content, #main-content, .main-content"
@@ -110,6 +110,7 @@ _ASKS_FOR_MORE = re.compile(
     re.I,
 )
 _MAX_ASKING = 400
+_MAX_ADDRESS = 2_000
 
 
 def script_shell(gist: Gist) -> bool:
@@ -189,6 +190,7 @@ def _viewers(tree: Tree) -> Iterator[str]:
             ),
             "",
         )
+        source = source[:_MAX_ADDRESS]
         place = re.sub(r"^(?:https?:)?//(?:www\.)?", "", source.strip())
         if viewer := next((name for name, places in _VIEWERS if places.match(place)), None):
             yield viewer
