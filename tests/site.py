@@ -431,10 +431,10 @@ EXPECTED = {
     "/cut-gzip": Expected("incomplete", "unknown", "incomplete"),
     "/odd-coding": Expected("ok", "present", "link_found"),
     "/umlaut": Expected("moved", "present", "link_found_moved"),
-    "/trouble": Expected("server_error", "unknown", "server_error"),
+    "/trouble": Expected("server_error", "unknown", "site_trouble"),
     "/frames": Expected("incomplete", "unknown", "frames"),
     "/breaks-off": Expected("incomplete", "unknown", "incomplete"),
-    "/suspended": Expected("server_error", "unknown", "server_error"),
+    "/suspended": Expected("server_error", "unknown", "placeholder"),
     "/json": Expected("not_html", "unknown", "not_html"),
     "/xhtml": Expected("ok", "present", "link_found"),
     "/redirector": Expected(
