@@ -11,10 +11,12 @@ from linkcrawler.errors import InputError
 
 NAMES = {
     "LINKCRAWLER_ALLOW_PRIVATE": "1 lets the crawl open private and loopback addresses.",
+    "LINKCRAWLER_BROWSER": "Path of the Chromium for pages made by scripts; off: use none.",
     "LINKCRAWLER_CONTACT": "Address or URL put into the user agent, for those we visit.",
     "LINKCRAWLER_MAX_BODY_BYTES": "Decoded bytes of a page that are read; the rest is left.",
     "LINKCRAWLER_MAX_WIRE_BYTES": "Bytes of a page that are received; the rest is left.",
     "LINKCRAWLER_PARSE_WORKERS": "Processes that read pages; 0: the crawl reads them itself.",
+    "LINKCRAWLER_RENDER": "Pages of a run that are looked at in a browser; 0: none.",
 }
 """Every setting with its use; the manual and a test read this."""
 
@@ -28,6 +30,7 @@ def project_settings() -> Settings:
 
 _MAX_BODY_BYTES = 16 << 20
 _MAX_WIRE_BYTES = 8 << 20
+_RENDER_PAGES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +38,14 @@ class Config:
     """What ``LINKCRAWLER_*`` and Scrapy's own settings for pace come to."""
 
     allow_private: bool = False
+    browser: str = ""
+    """Path of a Chromium; empty: the one that is found."""
+
     contact: str = ""
     max_body_bytes: int = _MAX_BODY_BYTES
     max_wire_bytes: int = _MAX_WIRE_BYTES
     parse_workers: int = 1
+    render_pages: int = _RENDER_PAGES
     pages_at_once: int = 100
     pages_at_once_per_key: int = 1
     gap_s: float = 1.0
@@ -72,15 +79,19 @@ class Config:
             return number(name, settings.get(name), least)
 
         contact = own("LINKCRAWLER_CONTACT")
+        browser = own("LINKCRAWLER_BROWSER")
+        is_off = browser.lower() in ("off", "no", "none", "0", "false")
         agent = str(settings.get("USER_AGENT") or "")
         return cls(
             allow_private=own("LINKCRAWLER_ALLOW_PRIVATE").lower() in ("1", "true", "yes"),
+            browser="" if is_off else browser,
             contact=contact,
             max_body_bytes=own_number("LINKCRAWLER_MAX_BODY_BYTES", _MAX_BODY_BYTES, 1),
             max_wire_bytes=own_number("LINKCRAWLER_MAX_WIRE_BYTES", _MAX_WIRE_BYTES, 1),
             parse_workers=own_number(
                 "LINKCRAWLER_PARSE_WORKERS", max(1, (os.cpu_count() or 2) - 1), 0
             ),
+            render_pages=0 if is_off else own_number("LINKCRAWLER_RENDER", _RENDER_PAGES, 0),
             pages_at_once=int(pace("CONCURRENT_REQUESTS", 1)),
             pages_at_once_per_key=int(pace("CONCURRENT_REQUESTS_PER_DOMAIN", 1)),
             gap_s=pace("DOWNLOAD_DELAY", 0),

@@ -16,6 +16,7 @@ from linkcrawler.states import (
     PageState,
     Placement,
     Reason,
+    Rendering,
     Signal,
 )
 
@@ -236,6 +237,9 @@ class LinkObservation:
     html: str = ""
     """The element as it stands, cut to 500 characters."""
 
+    rendered: bool = False
+    """Seen only after scripts ran."""
+
     @property
     def proves(self) -> bool:
         """Tell whether this is the backlink itself, and not only a link to its site."""
@@ -273,6 +277,9 @@ class Evidence:
 
     sightings: Mapping[int, Sighting] = field(default_factory=dict)
     """By the backlink's id; no entry means that nothing was seen."""
+
+    rendering: Rendering | None = None
+    """How a look in a browser ended; ``None``: there was none, and none was wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

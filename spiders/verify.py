@@ -25,6 +25,8 @@ from linkcrawler.crawl.fetch import (
 )
 from linkcrawler.crawl.handler import UNVERIFIED
 from linkcrawler.crawl.readers import Readers, UnreadableError
+from linkcrawler.crawl.render import RENDER
+from linkcrawler.crawl.second_look import FirstLook, SecondLooks
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
 from linkcrawler.models import Evidence, Fetch, Hop, Look, PageFacts, Sighting
 from linkcrawler.page import Answer, all_found
@@ -57,6 +59,7 @@ class VerifySpider(scrapy.Spider):
             gap_s=config.gap_s,
         )
         self._readers = Readers(config.parse_workers)
+        self._second_looks = SecondLooks(config.render_pages, session.note)
         self._failed_in_pipelines: set[int] = set()
         self._asked_aside: Counter[str] = Counter()
         self._again: dict[int, Visit] = {}
@@ -167,7 +170,53 @@ class VerifySpider(scrapy.Spider):
             if proven:
                 visit.seen, visit.seen_on = {**visit.seen, **proven}, (fetch, facts)
             return self._follow(visit, answer, facts.refresh_url)
+        if is_page and self._second_looks.take(
+            visit, self._open_question(visit, fetch, facts, seen)
+        ):
+            return [self._render_request(visit, response.url, FirstLook(fetch, facts, seen))]
         return self._end(visit, fetch, facts, seen)
+
+    # --- the second look, in a browser -----------------------------------------------------------
+
+    async def parse_rendered(
+        self, response: Response, visit: Visit, first: FirstLook
+    ) -> AsyncIterator[Evidence]:
+        """Yield what the first look and the browser show together."""
+        try:
+            now = self.session.clock()
+            look = await self._second_looks.read(self._readers, response, visit, first, now)
+        except Exception as error:  # the first look stands, whatever breaks
+            self.logger.exception("failed on %s", without_credentials(visit.page.url))
+            look = self._second_looks.failed(error, visit, first)
+        for evidence in self._end(visit, look.fetch, look.facts, look.seen):
+            yield evidence
+
+    def render_failed(self, failure: Failure) -> Iterator[Evidence]:
+        """Yield what the first look showed of a page that the browser could not show."""
+        arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy's
+        visit: Visit = arguments["visit"]
+        error = failure.value or ValueError("no reason given")
+        look = self._second_looks.failed(error, visit, arguments["first"])
+        yield from self._end(visit, look.fetch, look.facts, look.seen)
+
+    def _render_request(self, visit: Visit, url: str, first: FirstLook) -> Request:
+        return Request(
+            url,
+            callback=self.parse_rendered,
+            errback=self.render_failed,
+            cb_kwargs={"visit": visit, "first": first},
+            meta={RENDER: True, "verbatim_url": True},
+            dont_filter=True,
+        )
+
+    def _open_question(
+        self, visit: Visit, fetch: Fetch, facts: PageFacts, seen: dict[str, Sighting]
+    ) -> Evidence:
+        """Return the evidence for what no page on the way has proven yet."""
+        others = tuple(each for each in visit.page.backlinks if each.target not in visit.seen)
+        return self._evidence(Visit(page=replace(visit.page, backlinks=others)), fetch, facts, seen)
+
+    # --- the end ---------------------------------------------------------------------------------
 
     def _follow(
         self, visit: Visit, answer: Answer, url: str | None
@@ -228,7 +277,7 @@ class VerifySpider(scrapy.Spider):
         proven = tuple(each for each in page.backlinks if each.target in visit.seen)
         others = tuple(each for each in page.backlinks if each.target not in visit.seen)
         first = Visit(page=replace(page, backlinks=proven))
-        last = Visit(page=replace(page, backlinks=others))
+        last = Visit(page=replace(page, backlinks=others), rendering=visit.rendering)
         found = [self._evidence(first, *visit.seen_on, visit.seen)]
         return [self._evidence(last, fetch, facts, seen), *found] if others else found
 
@@ -250,6 +299,7 @@ class VerifySpider(scrapy.Spider):
             checked_at=self.session.clock(),
             facts=facts,
             sightings=sightings,
+            rendering=visit.rendering,
         )
 
     def _request_dropped(self, request: Request) -> None:

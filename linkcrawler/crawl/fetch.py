@@ -11,7 +11,7 @@ from linkcrawler.crawl.failure import FetchError
 from linkcrawler.crawl.handler import INCOMPLETE
 from linkcrawler.models import DuePage, Fetch, Hop, PageFacts, Sighting
 from linkcrawler.page import Answer
-from linkcrawler.states import FetchOutcome
+from linkcrawler.states import FetchOutcome, Rendering
 from linkcrawler.urls import without_credentials
 
 MAX_HOPS = 10
@@ -36,6 +36,8 @@ class Visit:
 
     tls_error: str | None = None
     tries: int = 1
+    rendering: Rendering | None = None
+    """How a look in a browser ended; ``None``: there was none."""
 
 
 def answer_of(response: Response, *, hops: int) -> Answer:

@@ -140,6 +140,7 @@ def _body_signals(page: Page, facts: PageFacts) -> frozenset[Signal]:
         Signal.SOFT_404: signals.soft_404(title, first, words),
         Signal.PARKED: signals.parked(html, text, words),
         Signal.JS_SHELL: signals.script_shell(html, words, facts.links_on_page, has_scripts),
+        Signal.SCRIPT_HEAVY: has_scripts and signals.script_heavy(html),
         Signal.SCRIPT_LINKS: any(signals.writes_links(script) for script in scripts(tree)),
     }
     marks = {signal for signal, shown in tests.items() if shown}

@@ -77,6 +77,14 @@ _SHELL_ROOT = re.compile(
     rb"<div[^>]{0,100}\bid=[\"']?(?:root|app|__next|__nuxt)[\"'>\s]|__NUXT__", re.I
 )
 
+# What frameworks leave on a page that they build, or take over, in the browser.
+_FRAMEWORK = re.compile(
+    rb"<script[^>]{0,200}\btype=[\"']?module|data-reactroot|id=[\"']?__NEXT_DATA__"
+    rb"|data-server-rendered|\bdata-v-app\b|\bng-version=|<astro-island|data-sveltekit"
+    rb"|__remixContext|class=[\"'][^\"']{0,200}\bember-view",
+    re.I,
+)
+
 # Scripts that make anchors or write markup with anchors in it.
 _WRITES_LINKS = re.compile(
     r"createElement\(\s*[\"'`]a[\"'`]|document\.write(?:ln)?\([^)]{0,400}<a[\s\\]"
@@ -201,6 +209,11 @@ def script_shell(body: bytes, words: int, links: int, has_scripts: bool) -> bool
     return (
         words < FEW_WORDS and len(body) > 5_000 and bool(_SHELL_ROOT.search(body, 0, _SCAN_BYTES))
     )
+
+
+def script_heavy(body: bytes) -> bool:
+    """Tell whether the page bears the marks of a framework that builds pages in the browser."""
+    return bool(_SHELL_ROOT.search(body, 0, _SCAN_BYTES) or _FRAMEWORK.search(body, 0, _SCAN_BYTES))
 
 
 def writes_links(script: str) -> bool:
