@@ -37,9 +37,7 @@ async def _js_late(answering: Answering) -> None:
 
 @route("/js-fetched")
 async def _js_fetched(answering: Answering) -> None:
-    script = (
-        "fetch('/api/article').then((r) => r.text()).then((t) => document.body.innerHTML = t);"
-    )
+    script = "fetch('/api/article').then((r) => r.text()).then((t) => document.body.innerHTML = t);"
     await answering.send(f"{SHELL}<script>{script}</script>")
 
 
@@ -158,6 +156,15 @@ async def _js_memory(answering: Answering) -> None:
     await answering.send(scripted(grow))
 
 
+@route("/js-buffers")
+async def _js_buffers(answering: Answering) -> None:
+    grow = (
+        "const held = []; setInterval(() => { document.body.append(document.createElement('i'));"
+        " if (held.length < 60) held.push(new Uint8Array(1 << 26).fill(1)); }, 20);"
+    )
+    await answering.send(scripted(grow))
+
+
 @route("/js-away")
 async def _js_away(answering: Answering) -> None:
     await answering.send(scripted("location.href = '/removed/after-away';"))
@@ -202,6 +209,7 @@ EXPECTED_SHOWN = {
     "/js-wall": Expected(*NEEDS, "render_failed"),
     "/js-away": Expected(*NEEDS, "render_failed"),
     "/js-memory": Expected(*NEEDS, "render_failed"),
+    "/js-buffers": Expected(*NEEDS, "render_failed"),
     "/js-becomes-download": Expected(*NEEDS, "render_failed"),
     "/js-download": Expected(*NEEDS, "needs_render"),  # the script names the target, and shows none
     "/js-file": Expected(*NEEDS, "needs_render"),

@@ -9,6 +9,7 @@ import itertools
 import logging
 import os
 import shutil
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 from playwright.async_api import (
     Browser,
+    CDPSession,
     Error,
     Frame,
     Page,
@@ -30,6 +32,7 @@ from scrapy_playwright.provider import PlaywrightBrowserProvider
 
 from linkcrawler.config import Config
 from linkcrawler.crawl.failure import RenderError, RenderOffError
+from linkcrawler.crawl.memory import MAX_PAGE_BYTES, pages_over
 from linkcrawler.crawl.proxy import USER, FilteringProxy
 from linkcrawler.crawl.render import CRASHED, NO_BROWSER, Document, Rendered, Restarts
 from linkcrawler.domains import site_of
@@ -41,12 +44,16 @@ QUIET_S = 0.8
 """A page that asked for nothing and changed nothing for so long is taken as finished."""
 
 SETTLE_S = 6.0
+STUCK_S = 3.0
+"""A page that gives no sign for so long is busy without end, and its script is ended."""
+
 SCROLL_S = 6.0
 SCROLL_STEPS = 25
-COLLECT_S = 5.0
+COLLECT_S = 4.0
 CLOSE_S = 5.0
 MAX_FRAMES = 20
 MAX_FRAME_CHARS = 2 << 20
+MEMORY_POLL_S = 1.0
 _POLL_S = 0.1
 
 _FROM_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -122,6 +129,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         self._agent = ours.user_agent
         self._max_chars = ours.max_body_bytes
         self._names = itertools.count(1)
+        self._memory_watch: asyncio.Task[None] | None = None
         self.config.target_closed_max_retries = 0
         self.config.download_timeout_secs = 3
         self.config.max_pages_per_context = 8
@@ -133,6 +141,13 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
     async def start(self) -> None:
         """Start the driver; the browser follows with the first page."""
         await self.browser_provider.start()
+        self._memory_watch = asyncio.create_task(_end_pages_over(MAX_PAGE_BYTES))
+
+    async def close(self) -> None:
+        """End the browser and its driver."""
+        if self._memory_watch is not None:
+            self._memory_watch.cancel()
+        await super().close()
 
     @property
     def is_connected(self) -> bool:
@@ -193,12 +208,12 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
     async def _look(self, page: Page, watch: "_Watch") -> Rendered:
         await self._wait_and_scroll(page, watch)
         frames: list[Document] = []
-        main = await self._document(page, page.main_frame, self._max_chars)
+        main = await self._document(watch, page.main_frame, self._max_chars)
         if main is None:
             raise RenderError("the page never stood still, so its content could not be had")
         html, is_cut = main
         for frame in page.frames[1 : MAX_FRAMES + 1]:
-            inner = await self._document(page, frame, MAX_FRAME_CHARS)
+            inner = await self._document(watch, frame, MAX_FRAME_CHARS)
             if inner is not None:
                 url = frame.url if web_host(frame.url) else page.url
                 frames.append(Document(url, inner[0]))
@@ -216,13 +231,18 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         )
 
     async def _wait_and_scroll(self, page: Page, watch: "_Watch") -> None:
-        """Let the page come to rest, scroll through it, and let it come to rest again."""
+        """Let the page come to rest, scroll through it, and let it come to rest again.
+
+        A page that is stuck, or does not stop to come in, is left as it is.
+        """
         try:
             async with asyncio.timeout(PARSE_S):
                 await page.wait_for_load_state("domcontentloaded", timeout=0)
         except TimeoutError:
             return
         await _settle(page, watch)
+        if watch.is_stuck:
+            return
         try:
             async with asyncio.timeout(SCROLL_S):
                 await page.evaluate(_SCROLL, {"steps": SCROLL_STEPS, "pause": 120})
@@ -231,15 +251,17 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
             return
         watch.is_quiet = await _settle(page, watch)
 
-    async def _document(self, page: Page, frame: Frame, limit: int) -> tuple[bytes, bool] | None:
+    async def _document(
+        self, watch: "_Watch", frame: Frame, limit: int
+    ) -> tuple[bytes, bool] | None:
         """Return what stands in the frame; ``None``: nothing can be had."""
-        for interrupt in (False, True):
+        for is_last in (False, True):
+            if watch.is_crashed:
+                raise RenderError("the page crashed, or took too much memory")
             with suppress(TimeoutError, Error):
                 async with asyncio.timeout(COLLECT_S):
-                    if interrupt:
-                        if frame is not page.main_frame:
-                            return None
-                        await _interrupt(page)
+                    if is_last or watch.is_stuck:
+                        await watch.interrupt()
                     html, is_cut = await frame.evaluate(_SERIALISE, limit)
                     if html:
                         return b"<!doctype html>" + html.encode("utf-8", "replace"), is_cut
@@ -358,12 +380,17 @@ class _Watch:
         self.is_parsed = False
         self.is_loaded = False
         self.is_quiet = False
+        self.is_stuck = False
+        self.is_crashed = False
         self._problems: list[tuple[str, str]] = []
         self._main: Frame | None = None
+        self._session: CDPSession | None = None
 
     async def attach(self, page: Page, _request: Request) -> None:
         """Watch the page; scrapy-playwright calls this before the page is opened."""
         self._main = page.main_frame
+        # A page whose script never ends takes no new session, but listens to one that it has.
+        self._session = await page.context.new_cdp_session(page)
         await page.add_init_script(_INIT_SCRIPT)
         page.on("request", self._began)
         page.on("requestfinished", self._ended)
@@ -372,7 +399,13 @@ class _Watch:
         page.on("domcontentloaded", lambda _: self._mark("is_parsed"))
         page.on("load", lambda _: self._mark("is_loaded"))
         page.on("popup", _close_popup)
-        page.on("crash", lambda _: self.note("the page crashed"))
+        page.on("crash", lambda _: self._mark("is_crashed"))
+
+    async def interrupt(self) -> None:
+        """End the script that runs, which may never end by itself."""
+        if self._session is not None:
+            await self._session.send("Runtime.terminateExecution")
+        self.note("a script of the page had to be ended")
 
     def note(self, problem: str) -> None:
         """Remember why the page may not be whole."""
@@ -426,18 +459,29 @@ class _Watch:
         self._problems.append((of, f"{request.resource_type} from {host}: {why}"))
 
 
+async def _end_pages_over(limit_bytes: int) -> None:
+    """End the processes of pages that take too much memory; the page is told as crashed."""
+    while True:
+        await asyncio.sleep(MEMORY_POLL_S)
+        for process in pages_over(limit_bytes):
+            logger.info("a page took more than %d MiB, and was ended", limit_bytes >> 20)
+            with suppress(OSError):
+                os.kill(process, signal.SIGKILL)
+
+
 async def _settle(page: Page, watch: _Watch) -> bool:
     """Wait until the page asks for nothing and changes nothing; false where it never does."""
     until = _now() + SETTLE_S
     size, sized_at = -1, 0.0
-    while (now := _now()) < until:
+    while (now := _now()) < until and not watch.is_crashed:
         await asyncio.sleep(_POLL_S)
         if watch.under_way or now - watch.active_at < QUIET_S or now - sized_at < QUIET_S / 2:
             continue
         try:
-            async with asyncio.timeout(max(0.1, until - now)):
+            async with asyncio.timeout(STUCK_S):
                 found = await page.evaluate(_SIZE)
         except TimeoutError:
+            watch.is_stuck = True
             return False
         except Error:  # the page is on its way to another one
             continue
@@ -445,12 +489,6 @@ async def _settle(page: Page, watch: _Watch) -> bool:
             return True
         size, sized_at = found, now
     return False
-
-
-async def _interrupt(page: Page) -> None:
-    """End the script that runs: it may never end by itself."""
-    session = await page.context.new_cdp_session(page)
-    await session.send("Runtime.terminateExecution")
 
 
 def is_not_needed(request: BrowserRequest) -> bool:

@@ -150,7 +150,7 @@ class Renderer:
             self._slots.release()
 
     async def _twice(self, request: Request) -> Rendered:
-        """Render, and once more where the browser ended under the page: another may have done it."""
+        """Render, and once more where the browser ended under the page, maybe by another one."""
         for last in (False, True):
             if self._off or self._closed:
                 raise self._off or RenderError("the run is ending")

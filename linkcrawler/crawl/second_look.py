@@ -81,9 +81,9 @@ class SecondLooks:
                 rendered = replace(rendered, problem=f"a frame: {error}")
         problem, fetch = rendered.problem, first.fetch
         if not 200 <= rendered.status < 300:
-            return self._unread(visit, first, f"in the browser the status is {rendered.status}")
+            return self._unread(visit, first, f"the status is {rendered.status}")
         if not facts.encoding or "html" not in (_header(rendered, "content-type") or "html"):
-            return self._unread(visit, first, "in the browser the page is no web page")
+            return self._unread(visit, first, "the answer is no web page")
         if _led_away(fetch.final_url or fetch.url, rendered.url):
             problem = f"the page's scripts lead to {without_credentials(rendered.url)}"
         before = PageReading(fetch.final_url or fetch.url, first.facts, first.seen)
