@@ -51,9 +51,15 @@ FAST = (
 )
 
 
-def command(db: Path, links: Path | str | None, *settings: str, target: str | None) -> list[str]:
+def command(
+    db: Path,
+    links: Path | str | None,
+    *settings: str,
+    target: str | None,
+    module: str = "scrapy",
+) -> list[str]:
     """Return the command line of a crawl."""
-    arguments = [sys.executable, "-W", "error", "-m", "scrapy", "crawl", "verify", "-a", f"db={db}"]
+    arguments = [sys.executable, "-W", "error", "-m", module, "crawl", "verify", "-a", f"db={db}"]
     if links is not None:
         arguments += ["-a", f"links={links}"]
     if target is not None:
@@ -76,12 +82,14 @@ def crawl(
     target: str | None = None,
     private: bool = True,
     stdin: str | None = None,
+    module: str = "scrapy",
+    variables: dict[str, str] | None = None,
 ) -> Crawl:
     """Run the spider in a process of its own."""
     done = subprocess.run(
-        command(db, links, *settings, target=target),
+        command(db, links, *settings, target=target, module=module),
         cwd=ROOT,
-        env=environment(private=private),
+        env={**environment(private=private), **(variables or {})},
         input=stdin,
         capture_output=True,
         encoding="utf-8",

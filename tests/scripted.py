@@ -1,6 +1,11 @@
 """Pages that only a browser can read, or that are made to hurt one; routes of ``tests.site``."""
 
 import asyncio
+import select
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tests.site import LINK, TARGET, TEXT, Answering, Expected, document, route
 
@@ -18,6 +23,38 @@ const article = () => {{
 """
 IDLE = "<script>window.nothing = document.createElement('a');</script>"
 OTHER_LINK = '<a href="/live">another page</a>'
+
+PRIVATE = """
+<link rel=preload as=fetch crossorigin href="http://CANARY/preload">
+<link rel=prefetch href="http://CANARY/prefetch"><link rel=preconnect href="http://CANARY">
+<link rel=stylesheet href="http://CANARY/style">
+<iframe src="http://CANARY/frame"></iframe><iframe src="/to-canary/PORT"></iframe>
+<img src="http://CANARY/image"><script src="http://CANARY/script"></script>
+<form id=f action="http://CANARY/form" method=post target=in></form><iframe name=in></iframe>
+<script>
+const port = 'CANARY'.split(':')[1];
+const tried = (attempt) => { try { attempt(); } catch (error) {} };
+tried(() => fetch('http://CANARY/fetch', { mode: 'no-cors' }).catch(() => 0));
+tried(() => fetch('https://CANARY/tls', { mode: 'no-cors' }).catch(() => 0));
+tried(() => fetch('http://2130706434:' + port + '/number', { mode: 'no-cors' }).catch(() => 0));
+tried(() => fetch('http://[::ffff:7f00:2]:' + port + '/six', { mode: 'no-cors' }).catch(() => 0));
+tried(() => { const x = new XMLHttpRequest(); x.open('GET', 'http://CANARY/xhr'); x.send(); });
+tried(() => new WebSocket('ws://CANARY/socket'));
+tried(() => new EventSource('http://CANARY/events'));
+tried(() => navigator.sendBeacon('http://CANARY/beacon', 'x'));
+tried(() => new Worker(URL.createObjectURL(new Blob(
+  ["fetch('http://CANARY/worker', { mode: 'no-cors' })"]))));
+tried(() => navigator.serviceWorker.register('/app.js').catch(() => 0));
+tried(() => window.open('http://CANARY/popup'));
+tried(() => document.getElementById('f').submit());
+tried(() => {
+  const peer = new RTCPeerConnection({ iceServers: [{ urls: 'stun:CANARY' }] });
+  peer.createDataChannel('x');
+  peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+});
+</script>
+"""
+"""All the ways in which a page may try to reach a server that is none of its business."""
 
 
 def scripted(script: str) -> str:
@@ -150,12 +187,6 @@ async def _js_becomes_download(answering: Answering) -> None:
         await _file(answering)
 
 
-@route("/js-memory")
-async def _js_memory(answering: Answering) -> None:
-    grow = "const held = []; setInterval(() => { while (true) held.push({a: [1, 2, 3]}); }, 50);"
-    await answering.send(scripted(grow))
-
-
 @route("/js-buffers")
 async def _js_buffers(answering: Answering) -> None:
     grow = (
@@ -163,6 +194,22 @@ async def _js_buffers(answering: Answering) -> None:
         " if (held.length < 60) held.push(new Uint8Array(1 << 26).fill(1)); }, 20);"
     )
     await answering.send(scripted(grow))
+
+
+def _at(canary: str) -> str:
+    return PRIVATE.replace("CANARY", canary).replace("PORT", canary.partition(":")[2])
+
+
+@route("/js-private")
+async def _js_private(answering: Answering) -> None:
+    canary = "127.0.0.2:" + answering.asked.path.split("/")[2]
+    await answering.send(document(OTHER_LINK) + IDLE + _at(canary))
+
+
+@route("/to-canary")
+async def _to_canary(answering: Answering) -> None:
+    where = "http://127.0.0.2:" + answering.asked.path.split("/")[2] + "/redirected"
+    await answering.send("", 302, {"Location": where})
 
 
 @route("/js-away")
@@ -208,7 +255,6 @@ EXPECTED_SHOWN = {
     "/js-broken-api": Expected(*NEEDS, "render_failed"),
     "/js-wall": Expected(*NEEDS, "render_failed"),
     "/js-away": Expected(*NEEDS, "render_failed"),
-    "/js-memory": Expected(*NEEDS, "render_failed"),
     "/js-buffers": Expected(*NEEDS, "render_failed"),
     "/js-becomes-download": Expected(*NEEDS, "render_failed"),
     "/js-download": Expected(*NEEDS, "needs_render"),  # the script names the target, and shows none
@@ -216,3 +262,41 @@ EXPECTED_SHOWN = {
     "/live": Expected("ok", "present", "link_found", {"rendered": 0}),
 }
 """By path: what both looks together come to."""
+
+
+class Canary:
+    """A server that nobody may reach: counts the connections and datagrams that come."""
+
+    def __init__(self) -> None:
+        self.hits = 0
+        self.port = 0
+        self._stop = threading.Event()
+
+    @contextmanager
+    def listening(self) -> "Iterator[Canary]":
+        """Listen on 127.0.0.2; raises ``OSError`` where there is no such address."""
+        with (
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as stream,
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagram,
+        ):
+            stream.bind(("127.0.0.2", 0))
+            self.port = stream.getsockname()[1]
+            datagram.bind(("127.0.0.2", self.port))
+            stream.listen(50)
+            thread = threading.Thread(target=self._count, args=(stream, datagram), daemon=True)
+            thread.start()
+            try:
+                yield self
+            finally:
+                self._stop.set()
+                thread.join(5)
+
+    def _count(self, stream: socket.socket, datagram: socket.socket) -> None:
+        while not self._stop.is_set():
+            ready, _, _ = select.select([stream, datagram], [], [], 0.1)
+            if stream in ready:
+                stream.accept()[0].close()
+                self.hits += 1
+            if datagram in ready:
+                datagram.recv(2_000)
+                self.hits += 1

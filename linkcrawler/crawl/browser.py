@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
 from linkcrawler.config import Config
-from linkcrawler.crawl.failure import RenderError, RenderOffError
+from linkcrawler.crawl.failure import BrowserGoneError, RenderError, RenderOffError
 from linkcrawler.crawl.memory import MAX_PAGE_BYTES, pages_over
 from linkcrawler.crawl.proxy import USER, FilteringProxy
 from linkcrawler.crawl.render import CRASHED, NO_BROWSER, Document, Rendered, Restarts
@@ -101,8 +102,9 @@ _SCROLL = """async ({ steps, pause }) => {
     const before = window.scrollY;
     window.scrollBy(0, Math.max(400, window.innerHeight * 0.8));
     await sleep(pause);
-    if (window.scrollY <= before) break;
+    if (window.scrollY <= before) return step;
   }
+  return steps;
 }"""
 _SIZE = """() => document.getElementsByTagName('*').length"""
 
@@ -150,20 +152,18 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         await super().close()
 
     @property
-    def is_connected(self) -> bool:
-        """The browser runs."""
-        browser: Browser | None = getattr(self, "browser", None)
-        return browser is not None and browser.is_connected()
-
-    @property
     def is_working(self) -> bool:
         """The driver runs, so that a browser can be had."""
         return self.browser_provider.is_driven
 
     async def _browser_disconnected_callback(self) -> None:
-        # The handler's own closes each context first, which has no time limit.
-        self.context_wrappers.clear()
-        if hasattr(self, "browser"):
+        # The handler's own closes each context first, which has no time limit, and comes too
+        # late where a page has started another browser by then.
+        self._forget_ended()
+
+    def _forget_ended(self) -> None:
+        if hasattr(self, "browser") and not self.browser.is_connected():
+            self.context_wrappers.clear()
             del self.browser
 
     async def show(self, request: Request) -> Rendered:
@@ -171,6 +171,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
 
         Raises ``RenderError``.
         """
+        self._forget_ended()
         name = f"page {next(self._names)}"
         watch = _Watch()
         own = {
@@ -183,27 +184,46 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         }
         request.meta.update(own)
         try:
-            await self._open(request, watch)
-            return await self._look(request.meta["playwright_page"], watch)
-        except (Error, RuntimeError, KeyError) as error:
-            raise RenderError(_line(error)) from error
+            return await self._unless_it_ends(self._open_and_look(request, watch))
         finally:
             for key in (*own, "playwright_page", "playwright_security_details"):
                 request.meta.pop(key, None)
             await asyncio.shield(self._close_context(name))
 
+    async def _unless_it_ends(self, looking: Coroutine[Any, Any, Rendered]) -> Rendered:
+        """Look at a page until the browser ends: some of Playwright's calls wait on after that."""
+        ended = self.browser_provider.ended
+        task = asyncio.ensure_future(looking)
+        end = asyncio.ensure_future(ended.wait())
+        try:
+            await asyncio.wait({task, end}, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise BrowserGoneError("the browser ended")
+            return task.result()
+        finally:
+            for each in (task, end):
+                each.cancel()
+            await asyncio.gather(task, end, return_exceptions=True)
+
+    async def _open_and_look(self, request: Request, watch: "_Watch") -> Rendered:
+        await self._open(request, watch)
+        try:
+            return await self._look(request.meta["playwright_page"], watch)
+        except (Error, RuntimeError) as error:
+            raise _told(error) from error
+
     async def _open(self, request: Request, watch: "_Watch") -> None:
-        why = "the page did not open"
+        failure = RenderError("the page did not open")
         try:
             async with asyncio.timeout(OPEN_S + 2):
                 await self.download_request(request)
         except TimeoutError:
             pass
         except (Error, RuntimeError) as error:
-            why = _line(error)
+            failure = _told(error)
         page: Page | None = request.meta.get("playwright_page")
         if page is None or page.is_closed() or watch.document is None:
-            raise RenderError(why)
+            raise failure
 
     async def _look(self, page: Page, watch: "_Watch") -> Rendered:
         await self._wait_and_scroll(page, watch)
@@ -240,16 +260,17 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
                 await page.wait_for_load_state("domcontentloaded", timeout=0)
         except TimeoutError:
             return
-        await _settle(page, watch)
+        watch.is_quiet = await _settle(page, watch)
         if watch.is_stuck:
             return
         try:
             async with asyncio.timeout(SCROLL_S):
-                await page.evaluate(_SCROLL, {"steps": SCROLL_STEPS, "pause": 120})
+                scrolled = await page.evaluate(_SCROLL, {"steps": SCROLL_STEPS, "pause": 120})
         except (TimeoutError, Error):
             watch.note("the page could not be scrolled to its end")
             return
-        watch.is_quiet = await _settle(page, watch)
+        if scrolled or not watch.is_quiet:
+            watch.is_quiet = await _settle(page, watch)
 
     async def _document(
         self, watch: "_Watch", frame: Frame, limit: int
@@ -258,29 +279,36 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         for is_last in (False, True):
             if watch.is_crashed:
                 raise RenderError("the page crashed, or took too much memory")
-            with suppress(TimeoutError, Error):
+            try:
                 async with asyncio.timeout(COLLECT_S):
                     if is_last or watch.is_stuck:
                         await watch.interrupt()
                     html, is_cut = await frame.evaluate(_SERIALISE, limit)
-                    if html:
-                        return b"<!doctype html>" + html.encode("utf-8", "replace"), is_cut
+            except TimeoutError:
+                continue
+            except Error as error:
+                if isinstance(gone := _told(error), BrowserGoneError) and not watch.is_crashed:
+                    raise gone from error
+                continue
+            if html:
+                return b"<!doctype html>" + html.encode("utf-8", "replace"), is_cut
         return None
 
     async def _close_context(self, name: str) -> None:
-        wrapper = self.context_wrappers.get(name)
-        if wrapper is None:
+        wrapper = self.context_wrappers.pop(name, None)
+        browser = wrapper.context.browser if wrapper else None
+        if wrapper is None or browser is None or not browser.is_connected():
             return
         try:
             async with asyncio.timeout(CLOSE_S):
                 await wrapper.context.close()
-        except (TimeoutError, Error) as error:
-            if isinstance(error, TimeoutError) and self.is_connected:
-                logger.warning("a page can't be closed, so the browser is started again")
-                with suppress(TimeoutError, Error):
-                    async with asyncio.timeout(CLOSE_S):
-                        await self.browser.close()
-        self.context_wrappers.pop(name, None)
+        except Error:
+            pass  # it went by itself
+        except TimeoutError:
+            logger.warning("a page can't be closed, so the browser is started again")
+            with suppress(TimeoutError, Error):
+                async with asyncio.timeout(CLOSE_S):
+                    await browser.close()
 
     def _context_options(self) -> dict[str, Any]:
         return {
@@ -303,6 +331,9 @@ class ChromiumProvider(PlaywrightBrowserProvider):  # type: ignore[misc]  # it h
         self._proxy = proxy
         self._restarts = restarts
         self._has_started = False
+        self.ended = asyncio.Event()
+        """Set when the browser of now ends; a new one for each browser."""
+
         self.is_driven = False
 
     async def start(self) -> None:
@@ -330,8 +361,13 @@ class ChromiumProvider(PlaywrightBrowserProvider):  # type: ignore[misc]  # it h
                     if not is_boxed and not _is_root():
                         logger.warning("the browser can't use its sandbox on this system")
                     self._has_started = True
+                    browser.on("disconnected", self._end)
                     return browser
         raise RenderOffError(told, had_browser=self._has_started)
+
+    def _end(self, _browser: Browser) -> None:
+        ended, self.ended = self.ended, asyncio.Event()
+        ended.set()
 
     def _found(self) -> list[dict[str, Any]]:
         """Return the browsers there are, as options for the start, the best first."""
@@ -532,6 +568,11 @@ def _is_root() -> bool:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
+
+
+def _told(error: BaseException) -> RenderError:
+    is_gone = isinstance(error, Error) and "has been closed" in error.message
+    return BrowserGoneError(_line(error)) if is_gone else RenderError(_line(error))
 
 
 def _line(error: BaseException) -> str:

@@ -29,6 +29,10 @@ class RenderError(DownloadFailedError):
         self.detail = detail
 
 
+class BrowserGoneError(RenderError):
+    """The browser ended under the page; whether by it or by another can't be told."""
+
+
 class RenderOffError(RenderError):
     """No page of this run can be rendered any more; the message is a sentence for people."""
 

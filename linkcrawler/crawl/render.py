@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response
 
 from linkcrawler.config import Config
-from linkcrawler.crawl.failure import RenderError, RenderOffError
+from linkcrawler.crawl.failure import BrowserGoneError, RenderError, RenderOffError
 from linkcrawler.crawl.handler import CurlDownloadHandler
 from linkcrawler.crawl.proxy import FilteringProxy, anywhere, may_connect
 
@@ -160,10 +160,8 @@ class Renderer:
                     return await browser.show(request)
             except TimeoutError:
                 raise RenderError(f"the browser took more than {DEADLINE_S:g} s") from None
-            except RenderOffError:
-                raise
-            except RenderError:
-                if last or browser.is_connected:
+            except BrowserGoneError:
+                if last:
                     raise
                 logger.info("the browser ended; it is started again")
         raise AssertionError
