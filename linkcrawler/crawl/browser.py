@@ -40,7 +40,7 @@ from linkcrawler.domains import site_of
 from linkcrawler.urls import web_host
 
 OPEN_S = 12.0
-PARSE_S = 8.0
+PARSE_S = 6.0
 QUIET_S = 0.8
 """A page that asked for nothing and changed nothing for so long is taken as finished."""
 

@@ -11,7 +11,7 @@ import hmac
 import re
 import secrets
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
@@ -56,6 +56,7 @@ class _Asked:
     port: int
     path: bytes
     headers: tuple[tuple[bytes, bytes], ...]
+    body_bytes: int
 
 
 def may_connect(address: str, port: int) -> bool:
@@ -140,10 +141,15 @@ class FilteringProxy:
             async with asyncio.timeout(CONNECTION_S):
                 if asked.method == b"CONNECT":
                     writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                    await _until_one_ends(
+                        self._pass_on(reader, upstream), self._pass_on(upstream_reader, writer)
+                    )
                 else:
                     upstream.write(_request_head(asked))
-                    await self._answer_head(upstream_reader, reader, writer, upstream)
-                await self._join((reader, upstream), (upstream_reader, writer))
+                    await _until_one_ends(
+                        self._send_body(reader, upstream, asked.body_bytes),
+                        self._answer(upstream_reader, writer),
+                    )
         finally:
             upstream.close()
 
@@ -174,6 +180,7 @@ class FilteringProxy:
             port=int(found[2] or 80),
             path=path if not path.startswith(b"?") else b"/" + path,
             headers=headers,
+            body_bytes=_body_bytes(headers),
         )
 
     async def _connect(
@@ -191,40 +198,29 @@ class FilteringProxy:
                     return await asyncio.open_connection(address, port, limit=MAX_HEAD_BYTES)
         raise _RefusedError("502 Bad Gateway")
 
-    async def _answer_head(
-        self,
-        upstream_reader: asyncio.StreamReader,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        upstream: asyncio.StreamWriter,
+    async def _send_body(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: int
     ) -> None:
-        """Pass on the head of a plain answer, and that no other request follows on this socket.
+        """Pass on the body of a plain request, and nothing that comes after it."""
+        left = min(left, self._max_bytes)
+        while chunk := await reader.read(_CHUNK):
+            writer.write(chunk[:left])
+            await writer.drain()
+            left = max(0, left - len(chunk))
 
-        Else the browser would send its next request, to whatever host, down the same connection.
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Pass on a plain answer, and say that no other request is taken on this connection.
+
+        Else the browser would send its next one, to whatever host, down the same way.
         """
-        body = asyncio.ensure_future(self._pass_on(reader, upstream))
-        try:
-            status = b"1"
-            while status.startswith(b"1"):
-                head = await upstream_reader.readuntil(b"\r\n\r\n")
-                first, *lines = head[:-4].split(b"\r\n")
-                status = first.partition(b" ")[2][:3]
-                kept = [line for line in lines if _name(line) not in _HOP_BY_HOP]
-                writer.write(b"\r\n".join([first, *kept, b"Connection: close", b"", b""]))
-        finally:
-            body.cancel()
-            with suppress(asyncio.CancelledError, OSError):
-                await body
-
-    async def _join(self, *ways: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
-        """Pass bytes on, both ways, until one side has no more of them."""
-        tasks = [asyncio.ensure_future(self._pass_on(*way)) for way in ways]
-        try:
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        status = b"1"
+        while status.startswith(b"1"):
+            head = await reader.readuntil(b"\r\n\r\n")
+            first, *lines = head[:-4].split(b"\r\n")
+            status = first.partition(b" ")[2][:3]
+            kept = [line for line in lines if _name(line) not in _HOP_BY_HOP]
+            writer.write(b"\r\n".join([first, *kept, b"Connection: close", b"", b""]))
+        await self._pass_on(reader, writer)
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         left = self._max_bytes
@@ -234,8 +230,27 @@ class FilteringProxy:
             await writer.drain()
 
 
+async def _until_one_ends(*ways: Coroutine[None, None, None]) -> None:
+    """Run both directions of a connection until one of them has no more bytes."""
+    tasks = [asyncio.ensure_future(way) for way in ways]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def _name(line: bytes) -> bytes:
     return line.partition(b":")[0].strip().lower()
+
+
+def _body_bytes(headers: Iterable[tuple[bytes, bytes]]) -> int:
+    """Return the length of a request's body; browsers send none in chunks over HTTP/1."""
+    length = next((value for name, value in headers if name.lower() == b"content-length"), b"0")
+    if not length.isdigit() or any(name.lower() == b"transfer-encoding" for name, _ in headers):
+        raise _RefusedError("411 Length Required")
+    return int(length[:12])
 
 
 def _request_head(asked: _Asked) -> bytes:
