@@ -32,7 +32,7 @@ RENDER = "playwright"
 RENDERED = "linkcrawler_rendered"
 """Response meta key of what the browser showed, a ``Rendered``."""
 
-AT_ONCE = 3
+AT_ONCE = 4
 QUEUE_S = 150.0
 """Time a page may wait for the browser; the feeder takes a page as vanished after twice that."""
 
