@@ -25,7 +25,7 @@ from linkcrawler.crawl.fetch import (
 )
 from linkcrawler.crawl.handler import UNVERIFIED
 from linkcrawler.crawl.readers import Readers, UnreadableError
-from linkcrawler.crawl.render import RENDER
+from linkcrawler.crawl.render import RENDER, WANTED
 from linkcrawler.crawl.second_look import FirstLook, SecondLooks
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
 from linkcrawler.models import Evidence, Fetch, Hop, Look, PageFacts, Sighting
@@ -205,7 +205,11 @@ class VerifySpider(scrapy.Spider):
             callback=self.parse_rendered,
             errback=self.render_failed,
             cb_kwargs={"visit": visit, "first": first},
-            meta={RENDER: True, "verbatim_url": True},
+            meta={
+                RENDER: True,
+                WANTED: tuple(key for key, seen in first.seen.items() if not seen.proves),
+                "verbatim_url": True,
+            },
             dont_filter=True,
         )
 

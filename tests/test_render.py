@@ -151,7 +151,7 @@ def test_a_browser_that_is_killed_is_started_again(browser: None, site: Site, tm
 
 @needs_proc
 def test_a_browser_that_never_lives_loses_no_row(browser: None, site: Site, tmp_path: Path):
-    pages = [site.url(f"/js-nothing/{n}") for n in range(7)]
+    pages = [site.url(f"/js-nothing/{n}") for n in range(9)]
     links = write_list(tmp_path / "links.csv", pages)
     done, browsers = run_and_kill(tmp_path / "a.db", links, lambda _: True)
 

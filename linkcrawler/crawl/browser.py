@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from linkcrawler.config import Config
 from linkcrawler.crawl.failure import BrowserGoneError, RenderError, RenderOffError
 from linkcrawler.crawl.memory import MAX_PAGE_BYTES, pages_over
 from linkcrawler.crawl.proxy import USER, FilteringProxy
-from linkcrawler.crawl.render import CRASHED, NO_BROWSER, Document, Rendered, Restarts
+from linkcrawler.crawl.render import CRASHED, NO_BROWSER, WANTED, Document, Rendered, Restarts
 from linkcrawler.domains import site_of
 from linkcrawler.urls import web_host
 
@@ -105,6 +105,12 @@ _SCROLL = """async ({ steps, pause }) => {
     if (window.scrollY <= before) return step;
   }
   return steps;
+}"""
+# Only what is as good as equal counts: the reading has the last word, and proves no absence here.
+_SHOWS_ALL = """(wanted) => {
+  const bare = (url) => url.replace(/^https?:[/][/](www[.])?/i, '').replace(/[/]?(#.*)?$/, '');
+  const shown = new Set(Array.from(document.links, (link) => bare(String(link.href))));
+  return wanted.every((target) => shown.has(bare(target)));
 }"""
 _SIZE = """() => document.getElementsByTagName('*').length"""
 
@@ -208,7 +214,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
     async def _open_and_look(self, request: Request, watch: "_Watch") -> Rendered:
         await self._open(request, watch)
         try:
-            return await self._look(request.meta["playwright_page"], watch)
+            wanted = request.meta.get(WANTED, ())
+            return await self._look(request.meta["playwright_page"], watch, wanted)
         except (Error, RuntimeError) as error:
             raise _told(error) from error
 
@@ -225,8 +232,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         if page is None or page.is_closed() or watch.document is None:
             raise failure
 
-    async def _look(self, page: Page, watch: "_Watch") -> Rendered:
-        await self._wait_and_scroll(page, watch)
+    async def _look(self, page: Page, watch: "_Watch", wanted: Sequence[str]) -> Rendered:
+        await self._wait_and_scroll(page, watch, wanted)
         frames: list[Document] = []
         main = await self._document(watch, page.main_frame, self._max_chars)
         if main is None:
@@ -250,10 +257,11 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
             problem="the page was too long" if is_cut else watch.problem(site_of_page(page)),
         )
 
-    async def _wait_and_scroll(self, page: Page, watch: "_Watch") -> None:
+    async def _wait_and_scroll(self, page: Page, watch: "_Watch", wanted: Sequence[str]) -> None:
         """Let the page come to rest, scroll through it, and let it come to rest again.
 
-        A page that is stuck, or does not stop to come in, is left as it is.
+        A page that is stuck, does not stop to come in, or shows all the links already, is left as
+        it is.
         """
         try:
             async with asyncio.timeout(PARSE_S):
@@ -265,6 +273,9 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
             return
         try:
             async with asyncio.timeout(SCROLL_S):
+                if wanted and await page.evaluate(_SHOWS_ALL, list(wanted)):
+                    watch.note("the page was not scrolled, for the links seem to be there")
+                    return
                 scrolled = await page.evaluate(_SCROLL, {"steps": SCROLL_STEPS, "pause": 120})
         except (TimeoutError, Error):
             watch.note("the page could not be scrolled to its end")
@@ -395,6 +406,10 @@ class ChromiumProvider(PlaywrightBrowserProvider):  # type: ignore[misc]  # it h
                 "password": self._proxy.password,
             },
             timeout=30_000,
+            # Ctrl-C is the crawl's: it ends the pages in hand first.
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
         )
 
     async def close(self) -> None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:  # importing Playwright takes a second, and most runs need non
 RENDER = "playwright"
 """Request meta key: show the page in a browser. The key is scrapy-playwright's own."""
 
+WANTED = "linkcrawler_wanted"
+"""Request meta key: the targets that are looked for; a page that shows them all is not scrolled."""
+
 RENDERED = "linkcrawler_rendered"
 """Response meta key of what the browser showed, a ``Rendered``."""
 
@@ -145,6 +148,7 @@ class Renderer:
             return _response(request, await self._twice(request))
         except RenderOffError as error:
             self._off = error
+            await self._end_browser()
             raise
         finally:
             self._slots.release()
@@ -191,12 +195,15 @@ class Renderer:
     async def close(self) -> None:
         """End the browser and its proxy; safe to call twice."""
         self._closed = True
-        browser, self._browser = self._browser, None
+        await self._end_browser()
         proxy, self._proxy = self._proxy, None
-        if browser is not None:
-            await self._let_go(browser)
         if proxy is not None:
             await proxy.close()
+
+    async def _end_browser(self) -> None:
+        browser, self._browser = self._browser, None
+        if browser is not None:
+            await self._let_go(browser)
 
     async def _let_go(self, browser: "BrowserHandler") -> None:
         with suppress(TimeoutError):

@@ -13,7 +13,7 @@ from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.render import RENDERED, Document, Rendered
 from linkcrawler.judge import PageReading, merge_looks, needs_second_look
 from linkcrawler.models import Evidence, Fetch, Hop, PageFacts, Sighting
-from linkcrawler.page import Answer
+from linkcrawler.page import Answer, all_found
 from linkcrawler.page.match import equivalent_key
 from linkcrawler.states import Rendering
 from linkcrawler.urls import parse_web, web_host, without_credentials
@@ -94,7 +94,7 @@ class SecondLooks:
                 final_url=without_credentials(rendered.url),
                 hops=(*fetch.hops, Hop(url=fetch.final_url or fetch.url, status=200)),
             )
-        if visit.rendering is Rendering.PARTIAL:
+        if visit.rendering is Rendering.PARTIAL and not all_found(seen):
             fetch = replace(fetch, detail=f"in the browser: {problem or 'less text than before'}")
         return FirstLook(fetch, facts, seen)
 
