@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from linkcrawler.config import Config, project_settings
 from linkcrawler.crawl import memory
 from linkcrawler.crawl.render import MAX_RESTARTS, NO_BROWSER, RESTARTS_WITHIN_S, Restarts
 from tests.conftest import ROOT, Crawl, command, crawl, environment, write_list
@@ -171,6 +172,35 @@ def test_without_a_browser_the_crawl_works_and_says_so(site: Site, tmp_path: Pat
     told = {path: done.status()[site.url(path), TARGET]["link_state"] for path in pages}
     assert (told, done.exit_code) == (pages, 0)
     assert done.out.count(NO_BROWSER) == 1
+
+
+def test_a_browser_that_can_not_be_started_is_told(browser: None, site: Site, tmp_path: Path):
+    links = write_list(tmp_path / "links.csv", [site.url("/js-link")])
+    done = crawl(tmp_path / "a.db", links, RENDER, "LINKCRAWLER_BROWSER=/nowhere/chromium")
+
+    assert done.exit_code == 0
+    assert "fails to start" in done.out
+    assert "/nowhere/chromium" in done.out
+
+
+@pytest.mark.parametrize(
+    ("given", "browser", "pages"),
+    [
+        ({}, "", 500),
+        ({"LINKCRAWLER_RENDER": "7"}, "", 7),
+        ({"LINKCRAWLER_RENDER": "0"}, "", 0),
+        ({"LINKCRAWLER_BROWSER": "/opt/chrome"}, "/opt/chrome", 500),
+        ({"LINKCRAWLER_BROWSER": "off", "LINKCRAWLER_RENDER": "7"}, "", 0),
+    ],
+)
+def test_the_settings_name_the_browser_and_the_pages(given, browser: str, pages: int, monkeypatch):
+    for name in ("LINKCRAWLER_RENDER", "LINKCRAWLER_BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    settings = project_settings()
+    settings.setdict(given)
+    config = Config.from_settings(settings)
+
+    assert (config.browser, config.render_pages) == (browser, pages)
 
 
 def test_nothing_of_a_browser_is_loaded_before_a_page_needs_one():

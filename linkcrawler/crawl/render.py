@@ -36,10 +36,10 @@ RENDERED = "linkcrawler_rendered"
 """Response meta key of what the browser showed, a ``Rendered``."""
 
 AT_ONCE = 4
-QUEUE_S = 150.0
+QUEUE_S = 120.0
 """Time a page may wait for the browser; the feeder takes a page as vanished after twice that."""
 
-DEADLINE_S = 45.0
+DEADLINE_S = 60.0
 """Time of one page in the browser, opening and closing included."""
 
 CLOSE_S = 10.0
