@@ -152,6 +152,14 @@ async def _js_loop(answering: Answering) -> None:
     await answering.send(scripted("setTimeout(() => { article(); while (true) {} }, 300);"))
 
 
+@route("/js-endless")
+async def _js_endless(answering: Answering) -> None:
+    more = "addEventListener('scroll', () => document.body.append(Object.assign("
+    more += "document.createElement('p'), { style: 'height: 3000px' })));"
+    tall = "<div style='height:6000px'></div>"
+    await answering.send(document(OTHER_LINK) + tall + IDLE + f"<script>{more}</script>")
+
+
 @route("/js-drip")
 async def _js_drip(answering: Answering) -> None:
     if answering.count == 1:
@@ -253,6 +261,7 @@ EXPECTED_SHOWN = {
     "/js-widget": Expected(
         "ok", "present", "link_found", {"rendered": 1, "not_counted_because": "iframe"}
     ),
+    "/js-endless": Expected(*NEEDS, "render_failed"),
     "/js-nothing": Expected("ok", "missing", "not_found_first_check"),
     "/js-broken-api": Expected(*NEEDS, "render_failed"),
     "/js-wall": Expected(*NEEDS, "render_failed"),

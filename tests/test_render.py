@@ -13,7 +13,13 @@ import pytest
 
 from linkcrawler.config import Config, project_settings
 from linkcrawler.crawl import memory
-from linkcrawler.crawl.render import MAX_RESTARTS, NO_BROWSER, RESTARTS_WITHIN_S, Restarts
+from linkcrawler.crawl.render import (
+    MAX_RESTARTS,
+    NO_BROWSER,
+    NO_PACKAGE,
+    RESTARTS_WITHIN_S,
+    Restarts,
+)
 from tests.conftest import ROOT, Crawl, command, crawl, environment, write_list
 from tests.scripted import EXPECTED_SHOWN, Canary
 from tests.site import TARGET, Site
@@ -172,6 +178,20 @@ def test_without_a_browser_the_crawl_works_and_says_so(site: Site, tmp_path: Pat
     told = {path: done.status()[site.url(path), TARGET]["link_state"] for path in pages}
     assert (told, done.exit_code) == (pages, 0)
     assert done.out.count(NO_BROWSER) == 1
+
+
+def test_without_the_package_the_crawl_works_and_says_so(site: Site, tmp_path: Path):
+    package = tmp_path / "scrapy_playwright"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise ImportError")
+    links = write_list(tmp_path / "links.csv", [site.url("/js-link"), site.url("/live")])
+    done = crawl(tmp_path / "a.db", links, RENDER, variables={"PYTHONPATH": str(tmp_path)})
+
+    assert sorted(str(row["link_state"]) for row in done.status().values()) == [
+        "present",
+        "unknown",
+    ]
+    assert (done.exit_code, done.out.count(NO_PACKAGE)) == (0, 1)
 
 
 def test_a_browser_that_can_not_be_started_is_told(browser: None, site: Site, tmp_path: Path):

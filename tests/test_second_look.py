@@ -145,6 +145,14 @@ def test_a_page_with_less_text_than_before_is_not_whole():
     assert (facts, rendering) == (READABLE, Rendering.PARTIAL)
 
 
+@pytest.mark.parametrize(("words", "rendering"), [(40, "partial"), (100, "whole")])
+def test_a_shell_that_scripts_fill_with_a_message_is_not_whole(words: int, rendering: str):
+    shell = replace(marked(Signal.JS_SHELL), words=2)
+    shown = PageReading(URL, replace(READABLE, words=words), UNSEEN)
+
+    assert merge_looks(PageReading(URL, shell, UNSEEN), shown, (), is_whole=True)[2] == rendering
+
+
 def test_a_noindex_of_the_html_stays_though_a_script_takes_it_away():
     rules = RobotsRules(noindex_from=NofollowFrom.META)
     first = PageReading(URL, replace(READABLE, robots=rules), UNSEEN)

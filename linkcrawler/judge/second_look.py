@@ -20,6 +20,9 @@ from linkcrawler.urls import parse_web
 LEAST_TEXT = 0.9
 """Share of the words of the first look that a whole page still has after its scripts ran."""
 
+LEAST_WORDS = 100
+"""Words that scripts have to make of an empty shell: an error message is shorter."""
+
 _SCRIPTED = frozenset({Reason.NEEDS_RENDER, Reason.COMMENT_WIDGET})
 _ABSENT = frozenset({LinkState.MISSING, LinkState.ELSEWHERE, LinkState.MENTION})
 _READ = frozenset({PageState.OK, PageState.MOVED, PageState.SOFT_404})
@@ -56,7 +59,10 @@ def merge_looks(
     What the first look proved stays as it was seen then. What only the browser shows is marked so.
     Absence needs a browser's page that is whole and has no less text than the first look saw.
     """
-    is_whole = is_whole and rendered.facts.words >= LEAST_TEXT * first.facts.words
+    least = LEAST_TEXT * first.facts.words
+    if Signal.JS_SHELL in first.facts.signals:
+        least = max(least, LEAST_WORDS)
+    is_whole = is_whole and rendered.facts.words >= least
     seen: dict[str, Sighting] = {}
     for target, sighting in first.seen.items():
         after = _after_scripts(target, rendered, frames)

@@ -198,6 +198,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         except (TimeoutError, Error):
             watch.note("the page could not be scrolled to its end")
             return
+        if scrolled >= SCROLL_STEPS:
+            watch.note("the page goes on below what was scrolled")
         if scrolled or not watch.is_quiet:
             watch.is_quiet = await settle(page, watch)
 
