@@ -15,11 +15,13 @@ NAMES = {
         "Private networks and further ports that may be opened, with commas:"
         " 10.0.0.0/8, 192.168.1.5, :8081; 1: all of them."
     ),
+    "LINKCRAWLER_BROWSER": "Path of the Chromium for pages made by scripts; off: use none.",
     "LINKCRAWLER_CONTACT": "Address or URL put into the user agent, for those we visit.",
     "LINKCRAWLER_MAX_BODY_BYTES": "Decoded bytes of a page that are read; the rest is left.",
     "LINKCRAWLER_MAX_WIRE_BYTES": "Bytes of a page that are received; the rest is left.",
     "LINKCRAWLER_PAGES_PER_ADDRESS": "Pages fetched at once from one IP address; 0: any number.",
     "LINKCRAWLER_PARSE_WORKERS": "Processes that read pages; 0: the crawl reads them itself.",
+    "LINKCRAWLER_RENDER": "Pages of a run that are looked at in a browser; 0: none.",
 }
 """Every setting with its use; the manual and a test read this."""
 
@@ -33,6 +35,7 @@ def project_settings() -> Settings:
 
 _MAX_BODY_BYTES = 16 << 20
 _MAX_WIRE_BYTES = 8 << 20
+_RENDER_PAGES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +43,14 @@ class Config:
     """What ``LINKCRAWLER_*`` and Scrapy's own settings for pace come to."""
 
     guard: Guard = field(default_factory=Guard)
+    browser: str = ""
+    """Path of a Chromium; empty: the one that is found."""
+
     contact: str = ""
     max_body_bytes: int = _MAX_BODY_BYTES
     max_wire_bytes: int = _MAX_WIRE_BYTES
     parse_workers: int = 1
+    render_pages: int = _RENDER_PAGES
     pages_at_once: int = 100
     pages_at_once_per_key: int = 1
     gap_s: float = 1.0
@@ -80,6 +87,8 @@ class Config:
             return number(name, settings.get(name), least)
 
         contact = own("LINKCRAWLER_CONTACT")
+        browser = own("LINKCRAWLER_BROWSER")
+        is_off = browser.lower() in ("off", "no", "none", "0", "false")
         agent = str(settings.get("USER_AGENT") or "")
         allowed = own("LINKCRAWLER_ALLOW_PRIVATE")
         try:
@@ -92,12 +101,14 @@ class Config:
         per_address = own("LINKCRAWLER_PAGES_PER_ADDRESS")
         return cls(
             guard=guard,
+            browser="" if is_off else browser,
             contact=contact,
             max_body_bytes=own_number("LINKCRAWLER_MAX_BODY_BYTES", _MAX_BODY_BYTES, 1),
             max_wire_bytes=own_number("LINKCRAWLER_MAX_WIRE_BYTES", _MAX_WIRE_BYTES, 1),
             parse_workers=own_number(
                 "LINKCRAWLER_PARSE_WORKERS", max(1, (os.cpu_count() or 2) - 1), 0
             ),
+            render_pages=0 if is_off else own_number("LINKCRAWLER_RENDER", _RENDER_PAGES, 0),
             pages_at_once=int(pace("CONCURRENT_REQUESTS", 1)),
             pages_at_once_per_key=int(pace("CONCURRENT_REQUESTS_PER_DOMAIN", 1)),
             gap_s=pace("DOWNLOAD_DELAY", 0),

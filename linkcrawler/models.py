@@ -16,6 +16,7 @@ from linkcrawler.states import (
     PageState,
     Placement,
     Reason,
+    Rendering,
     Signal,
 )
 
@@ -247,6 +248,9 @@ class LinkObservation:
     html: str = ""
     """The element as it stands, cut to 500 characters."""
 
+    rendered: bool = False
+    """Seen only after scripts ran."""
+
     @property
     def proves(self) -> bool:
         """Tell whether this is the backlink itself, and not only a link to its site."""
@@ -299,6 +303,8 @@ class Evidence:
 
     original: OriginalLook | None = None
     """``None``: the page names no other page as its original, or it was not read."""
+    rendering: Rendering | None = None
+    """How a look in a browser ended; ``None``: there was none, and none was wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,11 +21,12 @@ DOWNLOAD_TIMEOUT = 40  # seconds for one transfer; the first byte has to come in
 USER_AGENT = "Mozilla/5.0 (compatible; linkcrawler/0.1)"
 ROBOTSTXT_OBEY = True
 
-# Fetching: libcurl; redirects, retries and robots.txt are judged by us.
+# Fetching: libcurl, or a browser for the few pages that need one; redirects, retries and
+# robots.txt are judged by us.
 DOWNLOADER = "linkcrawler.crawl.downloader.PoliteDownloader"
 DOWNLOAD_HANDLERS = {
-    "http": "linkcrawler.crawl.handler.CurlDownloadHandler",
-    "https": "linkcrawler.crawl.handler.CurlDownloadHandler",
+    "http": "linkcrawler.crawl.render.PageDownloadHandler",
+    "https": "linkcrawler.crawl.render.PageDownloadHandler",
     "file": None,
     "data": None,
     "ftp": None,

@@ -194,7 +194,17 @@ class Signal(_Told):
     MORE_COMMENTS = "more_comments", "The page shows only some of its comments."
     JS_SHELL = "js_shell", "The page is an empty shell that scripts fill."
     SCRIPT_LINKS = "script_links", "Scripts on the page write links of their own."
+    SCRIPT_HEAVY = "script_heavy", "A framework of scripts may build parts of the page."
     TARGET_IN_SCRIPT = "target_in_script", "The target's address stands in a script."
+
+
+class Rendering(_Told):
+    """How a second look at a page, in a browser, ended."""
+
+    WHOLE = "whole", "A browser showed the whole page."
+    PARTIAL = "partial", "A browser showed the page, but maybe not all of it."
+    FAILED = "failed", "A browser could not show the page."
+    SKIPPED = "skipped", "The page was to be shown in a browser, and it was not."
 
 
 class Reason(_Told):
@@ -285,6 +295,10 @@ class Reason(_Told):
     NEEDS_RENDER = (
         "needs_render",
         "The page is made by scripts; without a browser the link can't be told.",
+    )
+    RENDER_FAILED = (
+        "render_failed",
+        "The page is made by scripts, and a browser could not show all of it.",
     )
     WRONG_TARGET = (
         "wrong_target",

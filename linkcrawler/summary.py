@@ -26,6 +26,7 @@ def summary_lines(session: Session) -> list[str]:
     lines += _change_lines(session)
     lines += _named(session, "lost", "Lost in this run, confirmed:")
     lines += _named(session, "missing", "Not found, to be confirmed by the next runs:")
+    lines += session.notes
     match session.outcome:
         case RunOutcome.INTERRUPTED:
             lines.append("The run was interrupted; start it again to go on where it stopped.")

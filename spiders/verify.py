@@ -29,6 +29,8 @@ from linkcrawler.crawl.fetch import (
 from linkcrawler.crawl.handler import UNVERIFIED
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.refusing import Refusing
+from linkcrawler.crawl.render import RENDER, WANTED
+from linkcrawler.crawl.second_look import SecondLooks
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
 from linkcrawler.models import (
     DuePage,
@@ -84,6 +86,7 @@ class VerifySpider(scrapy.Spider):
             gap_s=config.gap_s,
         )
         self._readers = Readers(config.parse_workers)
+        self._second_looks = SecondLooks(config.render_pages, session.note)
         self._failed_in_pipelines: set[int] = set()
         self._asked_aside: Counter[str] = Counter()
         self._again: dict[int, Visit] = {}
@@ -212,10 +215,64 @@ class VerifySpider(scrapy.Spider):
                 visit.seen, visit.seen_on = {**visit.seen, **proven}, (fetch, facts)
             visit.take_cookies(response)
             return self._follow(visit, answer, facts.refresh_url)
-        if is_page and facts.canonical and _may_trust_canonical(fetch, facts):
-            visit.original_of, visit.hops = Read(fetch, facts, seen), []
-            return [self._request(visit, without_fragment(facts.canonical))]
-        return self._end(visit, fetch, facts, seen)
+        read = Read(fetch, facts, seen)
+        if not is_page:
+            return self._end(visit, fetch, facts, seen)
+        if self._second_looks.take(visit, self._open_question(visit, read)):
+            return [self._render_request(visit, response.url, read)]
+        return self._look_at_original(visit, read)
+
+    def _look_at_original(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
+        """Return the request for the page that this one names as its original, or the end."""
+        if read.facts.canonical is None or not _may_trust_canonical(read.fetch, read.facts):
+            return self._end(visit, read.fetch, read.facts, read.seen)
+        visit.original_of, visit.hops = read, []
+        return [self._request(visit, without_fragment(read.facts.canonical))]
+
+    # --- the second look, in a browser -----------------------------------------------------------
+
+    async def parse_rendered(
+        self, response: Response, visit: Visit, first: Read
+    ) -> AsyncIterator[Request | Evidence]:
+        """Yield what the first look and the browser show together."""
+        try:
+            now = self.session.clock()
+            look = await self._second_looks.read(self._readers, response, visit, first, now)
+        except Exception as error:  # the first look stands, whatever breaks
+            self.logger.exception("failed on %s", without_credentials(visit.page.url))
+            look = self._second_looks.failed(error, visit, first)
+        for item in self._look_at_original(visit, look):
+            yield item
+
+    def render_failed(self, failure: Failure) -> Iterator[Request | Evidence]:
+        """Yield what the first look showed of a page that the browser could not show."""
+        arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy's
+        visit: Visit = arguments["visit"]
+        error = failure.value or ValueError("no reason given")
+        look = self._second_looks.failed(error, visit, arguments["first"])
+        yield from self._look_at_original(visit, look)
+
+    def _render_request(self, visit: Visit, url: str, first: Read) -> Request:
+        return Request(
+            url,
+            callback=self.parse_rendered,
+            errback=self.render_failed,
+            cb_kwargs={"visit": visit, "first": first},
+            meta={
+                RENDER: True,
+                WANTED: tuple(key for key, seen in first.seen.items() if not seen.proves),
+                "verbatim_url": True,
+            },
+            dont_filter=True,
+        )
+
+    def _open_question(self, visit: Visit, read: Read) -> Evidence:
+        """Return the evidence for what no page on the way has proven yet."""
+        others = tuple(each for each in visit.page.backlinks if each.target not in visit.seen)
+        rest = Visit(page=replace(visit.page, backlinks=others))
+        return self._evidence(rest, read.fetch, read.facts, read.seen)
+
+    # --- the end ---------------------------------------------------------------------------------
 
     def _follow(
         self, visit: Visit, answer: Answer, url: str | None
@@ -298,7 +355,7 @@ class VerifySpider(scrapy.Spider):
         proven = tuple(each for each in page.backlinks if each.target in visit.seen)
         others = tuple(each for each in page.backlinks if each.target not in visit.seen)
         first = Visit(page=replace(page, backlinks=proven))
-        last = Visit(page=replace(page, backlinks=others))
+        last = Visit(page=replace(page, backlinks=others), rendering=visit.rendering)
         found = [self._evidence(first, *visit.seen_on, visit.seen)]
         return [self._evidence(last, fetch, facts, seen, original), *found] if others else found
 
@@ -322,6 +379,7 @@ class VerifySpider(scrapy.Spider):
             facts=facts,
             sightings=_by_id(visit.page, seen),
             original=original,
+            rendering=visit.rendering,
         )
 
     def _request_dropped(self, request: Request) -> None:

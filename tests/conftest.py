@@ -43,10 +43,20 @@ class Crawl:
             return [dict(row) for row in connection.execute(f"SELECT * FROM {view}")]
 
 
-FAST = ("DOWNLOAD_DELAY=0", "DOWNLOAD_TIMEOUT=3", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
+FAST = (
+    "DOWNLOAD_DELAY=0",
+    "DOWNLOAD_TIMEOUT=3",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+    "LINKCRAWLER_RENDER=0",  # what a browser adds has tests of its own
+)
 
 
-def command(db: Path, links: Path | str | None, *settings: str, target: str | None) -> list[str]:
+def command(
+    db: Path,
+    links: Path | str | None,
+    *settings: str,
+    target: str | None,
+) -> list[str]:
     """Return the command line of a crawl."""
     arguments = [sys.executable, "-W", "error", "-m", "scrapy", "crawl", "verify", "-a", f"db={db}"]
     if links is not None:
@@ -71,12 +81,13 @@ def crawl(
     target: str | None = None,
     private: bool = True,
     stdin: str | None = None,
+    variables: dict[str, str] | None = None,
 ) -> Crawl:
     """Run the spider in a process of its own."""
     done = subprocess.run(
         command(db, links, *settings, target=target),
         cwd=ROOT,
-        env=environment(private=private),
+        env={**environment(private=private), **(variables or {})},
         input=stdin,
         capture_output=True,
         encoding="utf-8",

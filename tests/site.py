@@ -208,6 +208,14 @@ async def _home(answering: Answering) -> None:
     await answering.send(document("our articles"))
 
 
+@route("/bounce")
+async def _bounce(answering: Answering) -> None:
+    if "seen=1" in answering.asked.headers.get("cookie", ""):
+        await answering.send(document(LINK))
+    else:
+        await answering.send("", 302, {"Location": "/bounce", "Set-Cookie": "seen=1; Path=/"})
+
+
 @route("/refresh")
 async def _refresh(answering: Answering) -> None:
     head = '<meta http-equiv="refresh" content="0; url=/live/after-refresh">'

@@ -161,6 +161,62 @@ def test_an_original_that_can_not_be_read_takes_nothing_back(site: Site, tmp_pat
     assert {"link_found"} == {row["reason"] for row in done.status().values()}
 
 
+def test_robots_are_asked_for_once_a_day_over_runs(site: Site, tmp_path: Path):
+    site.robots["daily.localhost"] = (200, "User-agent: *\nDisallow: /secret\n")
+    links = write_list(tmp_path / "a.csv", [site.url("/secret/1", "daily.localhost")])
+    first = crawl(tmp_path / "a.db", links)
+    second = crawl(tmp_path / "a.db", links)
+
+    assert site.counts["daily.localhost/robots.txt"] == 1
+    for done in (first, second):
+        assert {"robots_disallowed"} == {row["reason"] for row in done.status().values()}
+
+
+def test_old_rules_hold_while_robots_can_not_be_read(site: Site, tmp_path: Path):
+    site.robots["failing.localhost"] = (200, "User-agent: *\nDisallow: /secret\n")
+    pages = [site.url(path, "failing.localhost") for path in ("/secret/1", "/live/1")]
+    links = write_list(tmp_path / "a.csv", pages)
+    crawl(tmp_path / "a.db", links)
+    site.robots["failing.localhost"] = (503, "")
+    told = []
+    for age in ("2 days", "40 days"):
+        with closing(sqlite3.connect(tmp_path / "a.db")) as db, db:
+            moment = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?)"
+            db.execute(f"UPDATE robots SET fetched_at = {moment}", [f"-{age}"])
+        rows = crawl(tmp_path / "a.db", links).status()
+        told.append([rows[page, TARGET]["reason"] for page in pages])
+
+    assert told == [["robots_disallowed", "link_found"], ["robots_unavailable"] * 2]
+
+
+def test_a_page_behind_a_cookie_bounce_is_read(site: Site, tmp_path: Path):
+    page = site.url("/bounce")
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", [page]))
+
+    assert done.status()[page, TARGET]["link_state"] == "present"
+
+
+def test_a_crawl_delay_is_kept(site: Site, tmp_path: Path):
+    site.robots["delay.localhost"] = (200, "User-agent: *\nCrawl-delay: 1\n")
+    pages = [site.url(f"/live/{n}", "delay.localhost") for n in range(3)]
+    settings = ("CONCURRENT_REQUESTS_PER_DOMAIN=1",)
+    began = time.monotonic()
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages), *settings)
+
+    assert time.monotonic() - began > 2
+    assert {"present"} == {row["link_state"] for row in done.status().values()}
+
+
+def test_a_host_that_refuses_is_not_asked_for_all_its_pages(site: Site, tmp_path: Path):
+    pages = [site.url(f"/busy/{n}", "busy.localhost") for n in range(12)]
+    settings = ("CONCURRENT_REQUESTS_PER_DOMAIN=1",)
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages), *settings)
+
+    assert {"rate_limited"} == {row["reason"] for row in done.status().values()}
+    assert len(done.status()) == 12
+    assert sum(path.startswith("/busy/") for path in site.paths()) - 1 <= 5
+
+
 def test_private_addresses_are_not_opened(site: Site, tmp_path: Path):
     before = len(site.asked)
     pages = [

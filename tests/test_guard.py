@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcrawler.crawl.guard import is_forbidden
+from linkcrawler.crawl.guard import Guard, is_forbidden
 
 # The IANA special-purpose registries, and what no page can live at. Source: iana.org,
 # "IPv4 Special-Purpose Address Registry", "IPv6 Special-Purpose Address Registry",
@@ -131,3 +131,33 @@ def test_nothing_that_python_calls_private_gets_through(address):
 
     if is_private and getattr(address, "ipv4_mapped", None) is None:
         assert is_forbidden(str(address))
+
+
+ALLOWED = [  # (setting, address, port, whether it may be opened)
+    ("", "93.184.216.34", 443, True),
+    ("", "93.184.216.34", 8080, True),
+    ("", "93.184.216.34", 22, False),
+    ("", "10.1.2.3", 80, False),
+    ("0", "127.0.0.1", 80, False),
+    ("1", "127.0.0.1", 9, True),
+    ("yes", "10.0.0.1", 80, True),
+    ("10.0.0.0/8", "10.1.2.3", 9000, True),
+    ("10.0.0.0/8", "192.168.0.1", 80, False),
+    ("10.0.0.0/8", "93.184.216.34", 22, False),
+    ("10.1.2.3", "10.1.2.3", 80, True),
+    ("10.1.2.3", "10.1.2.4", 80, False),
+    ("fd00::/8, :8081", "fd00::1", 80, True),
+    ("fd00::/8, :8081", "93.184.216.34", 8081, True),
+    ("fd00::/8, :8081", "::1", 8081, False),
+]
+
+
+@pytest.mark.parametrize(("setting", "address", "port", "allowed"), ALLOWED)
+def test_what_a_user_allows_is_opened_and_nothing_else(setting, address, port, allowed):
+    assert (Guard.from_setting(setting).refusal(address, port) is None) is allowed
+
+
+@pytest.mark.parametrize("setting", ["intranet.example", "10.0.0.0/99", ":http", "8081;9", "2"])
+def test_an_allowance_that_is_none_is_refused(setting):
+    with pytest.raises(ValueError, match=r"."):
+        Guard.from_setting(setting)

@@ -507,6 +507,7 @@ def test_every_reason_but_not_checked_can_be_given():
         Reason.NOT_CHECKED,
         Reason.COMMENT_WIDGET,
         Reason.MORE_COMMENTS,
+        Reason.RENDER_FAILED,  # has its cases in test_second_look.py
     }
 
 

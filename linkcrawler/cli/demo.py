@@ -43,7 +43,9 @@ def demo(
             return
         session = _open(db, port)
         try:
-            run_crawl(session, {"LINKCRAWLER_ALLOW_PRIVATE": "1"}, quiet=as_json)
+            # The demo tells the same on every machine, so it uses no browser.
+            own = {"LINKCRAWLER_ALLOW_PRIVATE": "1", "LINKCRAWLER_RENDER": "0"}
+            run_crawl(session, own, quiet=as_json)
             if as_json:
                 echo_json(result(session))
             else:

@@ -108,6 +108,7 @@ def result(session: Session) -> dict[str, object]:
         "pages": run.pages if run else 0,
         "backlinks": run.backlinks if run else 0,
         "counts": session.counts,
+        "notes": session.notes,
         "import": asdict(session.report) if session.report else None,
         "exit_code": session.exit_code,
     }

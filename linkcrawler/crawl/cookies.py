@@ -24,7 +24,7 @@ class Cookies:
         A cookie for a public suffix or for a foreign site is dropped.
         """
         lines = response.headers.getlist("Set-Cookie")
-        kept = [line for line in lines if line and len(line) <= MAX_LINE_BYTES]
+        kept = [line for line in lines if line and _is_clean(line)]
         kept = kept[: MAX_COOKIES - self._taken]
         if not kept:
             return
@@ -41,3 +41,8 @@ class Cookies:
         self._jar.add_cookie_header(request)
         if len(request.headers.get("Cookie") or b"") > MAX_HEADER_BYTES:
             del request.headers["Cookie"]
+
+
+def _is_clean(line: bytes) -> bool:
+    """Tell whether the line is one that browsers take. Source: RFC 6265bis, section 5.6."""
+    return len(line) <= MAX_LINE_BYTES and not any(c < 32 or c == 127 for c in line)

@@ -19,3 +19,24 @@ class CertificateError(FetchError):
 
     def __init__(self, detail: str) -> None:
         super().__init__(FetchOutcome.TLS_ERROR, detail)
+
+
+class RenderError(DownloadFailedError):
+    """A browser could not show the page; the message says why."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class BrowserGoneError(RenderError):
+    """The browser ended under the page; whether by it or by another can't be told."""
+
+
+class RenderOffError(RenderError):
+    """No page of this run can be rendered any more; the message is a sentence for people."""
+
+    def __init__(self, detail: str, *, had_browser: bool) -> None:
+        super().__init__(detail)
+        self.had_browser = had_browser
+        """A browser worked before: what is not rendered now is left open, not taken as read."""

@@ -12,7 +12,7 @@ from linkcrawler.crawl.failure import FetchError
 from linkcrawler.crawl.handler import INCOMPLETE
 from linkcrawler.models import DuePage, Fetch, Hop, PageFacts, Sighting
 from linkcrawler.page import Answer
-from linkcrawler.states import FetchOutcome
+from linkcrawler.states import FetchOutcome, Rendering
 from linkcrawler.urls import without_credentials
 
 MAX_HOPS = 10
@@ -68,6 +68,9 @@ class Visit:
         if "Set-Cookie" in response.headers and response.request is not None:
             self.cookies = self.cookies or Cookies()
             self.cookies.take(response, response.request)
+
+    rendering: Rendering | None = None
+    """How a look in a browser ended; ``None``: there was none."""
 
 
 def answer_of(response: Response, *, hops: int) -> Answer:

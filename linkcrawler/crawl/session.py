@@ -62,8 +62,17 @@ class Session:
     counts: dict[str, int] = field(default_factory=dict)
     outcome: RunOutcome = RunOutcome.RUNNING
     _robots: list[store.KeptRobots] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What the run has to tell besides its answers, a sentence each."""
+
     stopping: bool = False
     """The store failed, so the run is ending."""
+
+    def note(self, sentence: str) -> None:
+        """Tell something of the run, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+            logger.warning("%s", sentence)
 
     def write(self, looks: list[Look]) -> None:
         """Store a batch of looks, and count it.

@@ -28,6 +28,7 @@ from linkcrawler.states import (
     PageState,
     Placement,
     Reason,
+    Rendering,
     Signal,
 )
 from linkcrawler.urls import parse_web
@@ -65,6 +66,8 @@ class _Case:
     sighting_on_original: Sighting = field(default_factory=Sighting)
     may_be_comment: bool = False
     """Nothing is known that speaks against the link standing in the page's comments."""
+
+    rendering: Rendering | None = None
 
     @property
     def status(self) -> int:
@@ -277,8 +280,13 @@ def parked(case: _Case) -> _Decision | None:
 
 
 def needs_render(case: _Case) -> _Decision | None:
-    """Row 18, second half: scripts may yet write the link."""
-    if case.shows(Signal.JS_SHELL, Signal.SCRIPT_LINKS) or case.sighting.in_script:
+    """Row 18, second half: scripts may yet write the link, and where they ran, may have more."""
+    if case.rendering in (Rendering.PARTIAL, Rendering.FAILED):
+        return PageState.NEEDS_RENDER, LinkState.UNKNOWN, Reason.RENDER_FAILED
+    ran = case.rendering is Rendering.WHOLE
+    marks = (Signal.JS_SHELL,) if ran else (Signal.JS_SHELL, Signal.SCRIPT_LINKS)
+    is_skipped = case.rendering is Rendering.SKIPPED
+    if is_skipped or case.shows(*marks) or case.sighting.in_script:
         return PageState.NEEDS_RENDER, LinkState.UNKNOWN, Reason.NEEDS_RENDER
     if case.may_be_comment and case.facts is not None and case.facts.comment_widget:
         return PageState.NEEDS_RENDER, LinkState.UNKNOWN, Reason.COMMENT_WIDGET
@@ -372,6 +380,7 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
             else Sighting()
         ),
         may_be_comment=last is None or last.placement in (None, Placement.COMMENT),
+        rendering=evidence.rendering,
     )
     decisions = (rule(case) for rule in TABLE)
     page_state, link_state, reason = next(decision for decision in decisions if decision)

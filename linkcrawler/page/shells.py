@@ -27,6 +27,16 @@ _WAITING = (
     " [class*=content-loader]"
 )
 
+# What frameworks leave on a page that they build, or take over, in the browser.
+_FRAMEWORK = re.compile(
+    rb"<script[^>]{0,200}\btype=[\"']?module|data-reactroot|id=[\"']?__NEXT_DATA__"
+    rb"|data-server-rendered|\bdata-v-app\b|\bng-version=|<astro-island|data-sveltekit"
+    rb"|__remixContext|class=[\"'][^\"']{0,200}\bember-view|__NUXT__"
+    rb"|<div[^>]{0,100}\bid=[\"']?(?:root|app|__next|__nuxt)[\"'>\s]",
+    re.I,
+)
+_SCAN_BYTES = 256 << 10
+
 # Scripts that make anchors or write markup with anchors in it.
 _WRITES_LINKS = re.compile(
     r"createElement\(\s*[\"'`]a[\"'`]|document\.write(?:ln)?\([^)]{0,400}<a[\s\\]"
@@ -131,6 +141,11 @@ def script_shell(gist: Gist) -> bool:
         return True
     is_built = gist.tree.css_first(_ROOTS) is not None or bool(_PAGE_DATA.search(gist.machinery))
     return is_built and len(gist.html) > _BIG_BYTES
+
+
+def script_heavy(gist: Gist) -> bool:
+    """Tell whether the page bears the marks of a framework that builds pages in the browser."""
+    return gist.has_scripts and bool(_FRAMEWORK.search(gist.html, 0, _SCAN_BYTES))
 
 
 def writes_links(script: str) -> bool:

@@ -8,7 +8,13 @@ from linkcrawler.page.mention import scripts
 from linkcrawler.page.not_found import Doubt, soft_404
 from linkcrawler.page.outage import breaks_off, trouble
 from linkcrawler.page.parked import parked, placeholder
-from linkcrawler.page.shells import document_viewer, more_comments, script_shell, writes_links
+from linkcrawler.page.shells import (
+    document_viewer,
+    more_comments,
+    script_heavy,
+    script_shell,
+    writes_links,
+)
 from linkcrawler.page.walls import (
     challenge_in_body,
     challenge_in_headers,
@@ -65,6 +71,7 @@ def _plain_signs(gist: Gist, page: Page) -> dict[Signal, bool]:
         Signal.PLACEHOLDER: placeholder(gist),
         Signal.BREAKS_OFF: breaks_off(page.html),
         Signal.JS_SHELL: script_shell(gist),
+        Signal.SCRIPT_HEAVY: script_heavy(gist),
         Signal.SCRIPT_LINKS: any(writes_links(script) for script in scripts(page.tree)),
         Signal.MORE_COMMENTS: more_comments(page.tree),
     }

@@ -105,6 +105,7 @@ class LookWriter:
             "reason": verdict.reason.value,
             **_link_columns(verdict.link if is_present else None),
             "countability": verdict.countability,
+            "rendered": int(is_present and verdict.link is not None and verdict.link.rendered),
             "nofollow_from": verdict.nofollow_from,
             "not_counted_because": verdict.not_counted_because,
             "now": now,
@@ -225,7 +226,13 @@ ON CONFLICT (page_id) DO UPDATE SET
     )
 }
 """
-_SEEN_COLUMNS = (*_link_columns(None), "countability", "nofollow_from", "not_counted_because")
+_SEEN_COLUMNS = (
+    *_link_columns(None),
+    "rendered",
+    "countability",
+    "nofollow_from",
+    "not_counted_because",
+)
 _STATE_UPSERT = f"""
 INSERT INTO backlink_state (
     backlink_id, run_id, page_state, link_state, known_state, reason, {", ".join(_SEEN_COLUMNS)},

@@ -1,0 +1,49 @@
+"""Hosts that refuse page after page are let be, and each of their pages is told why."""
+
+from dataclasses import replace
+
+import pytest
+
+from linkcrawler.crawl.refusing import LET_BE_AFTER, Refusing
+from linkcrawler.states import FetchOutcome
+from tests.make import PAGE, due, failure, fetch
+
+BUSY = fetch(429)
+
+
+@pytest.mark.parametrize("last", [BUSY, failure(FetchOutcome.TIMEOUT)])
+def test_after_some_refusals_in_a_row_a_host_is_let_be(last):
+    refusing = Refusing()
+    for _ in range(LET_BE_AFTER):
+        assert refusing.instead_of(due(url=PAGE)) is None
+        refusing.count(last)
+
+    told = refusing.instead_of(due(url="https://blog.example.org/next"))
+
+    assert told is not None
+    assert (told.url, told.outcome, told.status) == (
+        "https://blog.example.org/next",
+        last.outcome,
+        last.status,
+    )
+    assert told.detail.startswith("not asked for: 5 pages")
+    assert refusing.instead_of(due(url="https://other.example.org/next")) is None
+
+
+@pytest.mark.parametrize("status", [200, 403, 404, 500])
+def test_any_other_answer_ends_the_row(status):
+    refusing = Refusing()
+    for _ in range(LET_BE_AFTER - 1):
+        refusing.count(BUSY)
+    refusing.count(fetch(status))
+    refusing.count(BUSY)
+
+    assert refusing.instead_of(due(url=PAGE)) is None
+
+
+def test_no_number_of_hosts_takes_all_memory():
+    refusing = Refusing()
+    for number in range(10_100):
+        refusing.count(replace(BUSY, url=f"https://h{number}.example/"))
+
+    assert len(refusing._hosts) == 10_000
