@@ -242,6 +242,9 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
     def _context_options(self) -> dict[str, Any]:
         return {
             "accept_downloads": False,
+            # The first look has verified the certificate; the browser has a list of its own of
+            # whom to trust, which may differ.
+            "ignore_https_errors": True,
             "service_workers": "block",
             "user_agent": self._agent,
             "locale": "en",
