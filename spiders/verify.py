@@ -32,6 +32,14 @@ from linkcrawler.crawl.refusing import Refusing
 from linkcrawler.crawl.render import RENDER, WANTED
 from linkcrawler.crawl.second_look import SecondLooks
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
+from linkcrawler.crawl.siblings import (
+    Siblings,
+    is_suspect,
+    sibling_from,
+    sibling_of,
+    with_sibling,
+)
+from linkcrawler.judge import judge
 from linkcrawler.models import (
     DuePage,
     Evidence,
@@ -79,6 +87,7 @@ class VerifySpider(scrapy.Spider):
         self.session = session
         self._config = config
         self._refusing = Refusing()
+        self._siblings = Siblings()
         self._feeder = Feeder(
             StoredLedger(session.reader),
             at_once=config.pages_at_once,
@@ -172,13 +181,13 @@ class VerifySpider(scrapy.Spider):
         visit: Visit = request.cb_kwargs["visit"]
         visit.spent_s += request.meta.get("download_latency", 0.0)
         error = failure.value or ValueError("no reason given")
-        may_look_behind = visit.tls_error is None and visit.original_of is None
+        may_look_behind = visit.tls_error is None and not visit.is_aside
         if isinstance(error, CertificateError) and may_look_behind:
             visit.tls_error = error.detail
             yield self._request(visit, request.url)
             return
         fetch = fetch_from_failure(error, visit)
-        if visit.original_of is not None:
+        if visit.is_aside:
             yield from self._end(visit, fetch)
             return
         if fetch.outcome is FetchOutcome.INTERNAL_ERROR:
@@ -207,7 +216,7 @@ class VerifySpider(scrapy.Spider):
             facts, seen = await self._readers.read(answer, targets, now)
         except UnreadableError as error:
             return self._end(visit, replace(fetch, incomplete="parse", detail=str(error)))
-        if visit.original_of is not None:
+        if visit.is_aside:
             return self._end(visit, fetch, facts, seen)
         if is_page and facts.refresh_url and not all_found(seen):
             proven = {target: sighting for target, sighting in seen.items() if sighting.proves}
@@ -220,7 +229,19 @@ class VerifySpider(scrapy.Spider):
             return self._end(visit, fetch, facts, seen)
         if self._second_looks.take(visit, self._open_question(visit, read)):
             return [self._render_request(visit, response.url, read)]
-        return self._look_at_original(visit, read)
+        return self._look_further(visit, read)
+
+    def _look_further(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
+        """Ask for a page of a random name, if that tells more of this one, and go on."""
+        verdicts = judge(self._open_question(visit, read)).values()
+        sibling = sibling_of(read.fetch.url)
+        if sibling is None or not is_suspect(read, [each.reason for each in verdicts]):
+            return self._look_at_original(visit, read)
+        known = self._siblings.known(read.fetch.url)
+        if known is not None:
+            return self._look_at_original(visit, with_sibling(read, known))
+        visit.sibling_of, visit.hops = read, []
+        return [self._request(visit, sibling)]
 
     def _look_at_original(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
         """Return the request for the page that this one names as its original, or the end."""
@@ -241,7 +262,7 @@ class VerifySpider(scrapy.Spider):
         except Exception as error:  # the first look stands, whatever breaks
             self.logger.exception("failed on %s", without_credentials(visit.page.url))
             look = self._second_looks.failed(error, visit, first)
-        for item in self._look_at_original(visit, look):
+        for item in self._look_further(visit, look):
             yield item
 
     def render_failed(self, failure: Failure) -> Iterator[Request | Evidence]:
@@ -250,7 +271,7 @@ class VerifySpider(scrapy.Spider):
         visit: Visit = arguments["visit"]
         error = failure.value or ValueError("no reason given")
         look = self._second_looks.failed(error, visit, arguments["first"])
-        yield from self._look_at_original(visit, look)
+        yield from self._look_further(visit, look)
 
     def _render_request(self, visit: Visit, url: str, first: Read) -> Request:
         return Request(
@@ -313,7 +334,7 @@ class VerifySpider(scrapy.Spider):
         """Try a temporary failure again in this run, if the server wants us back soon."""
         if fetch.status not in _TRY_AGAIN_STATUSES or visit.tries >= MAX_TRIES:
             return False
-        if visit.original_of is not None:  # the page itself was read; that is worth keeping
+        if visit.is_aside:  # the page itself was read; that is worth keeping
             return False
         wait_s = fetch.retry_after_s
         if wait_s is None:
@@ -336,8 +357,13 @@ class VerifySpider(scrapy.Spider):
         fetch: Fetch,
         facts: PageFacts | None = None,
         seen: dict[str, Sighting] | None = None,
-    ) -> list[Evidence]:
+    ) -> Sequence[Request | Evidence]:
         """Return the evidence; none for a page that was taken as vanished and answered before."""
+        if visit.sibling_of is not None:
+            read, visit.sibling_of = visit.sibling_of, None
+            sibling = sibling_from(fetch, facts)
+            self._siblings.keep(read.fetch.url, sibling)
+            return self._look_at_original(visit, with_sibling(read, sibling))
         if not self._feeder.release(visit.page, self._gap_after(visit, fetch)):
             return []
         if not visit.hops and visit.original_of is None:

@@ -216,6 +216,19 @@ async def _bounce(answering: Answering) -> None:
         await answering.send("", 302, {"Location": "/bounce", "Set-Cookie": "seen=1; Path=/"})
 
 
+NOT_FOUND = document("our other articles").replace("<title>A page<", "<title>Page not found<")
+
+
+@route("/says-200")
+async def _says_200(answering: Answering) -> None:
+    await answering.send(NOT_FOUND)
+
+
+@route("/collapses")
+async def _collapses(answering: Answering) -> None:
+    await answering.send("", 302, {"Location": "/removed/list"})
+
+
 @route("/refresh")
 async def _refresh(answering: Answering) -> None:
     head = '<meta http-equiv="refresh" content="0; url=/live/after-refresh">'

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Crawl, command, crawl, environment, write_list
-from tests.site import EXPECTED, TARGET, Site, document
+from tests.site import EXPECTED, NOT_FOUND, TARGET, Site, document
 
 # Too long for a label of a host name: resolvers refuse it without asking anybody.
 NO_NAME = "x" * 70
@@ -215,6 +215,25 @@ def test_a_host_that_refuses_is_not_asked_for_all_its_pages(site: Site, tmp_path
     assert {"rate_limited"} == {row["reason"] for row in done.status().values()}
     assert len(done.status()) == 12
     assert sum(path.startswith("/busy/") for path in site.paths()) - 1 <= 5
+
+
+def test_a_page_of_a_random_name_tells_soft_404s_from_pages(site: Site, tmp_path: Path):
+    site.pages["/hard/about-404s"] = NOT_FOUND
+    pages = {
+        site.url("/says-200/1"): ("soft_404", "missing"),
+        site.url("/says-200/2"): ("soft_404", "missing"),
+        site.url("/collapses/1"): ("soft_404", "missing"),
+        site.url("/hard/about-404s"): ("ok", "missing"),
+        site.url("/moved/301/1"): ("moved", "present"),
+    }
+    links = write_list(tmp_path / "links.csv", list(pages))
+    done = crawl(tmp_path / "a.db", links, "CONCURRENT_REQUESTS_PER_DOMAIN=1")
+
+    told = {
+        page: (row["page_state"], row["link_state"]) for (page, _), row in done.status().items()
+    }
+    assert told == pages
+    assert sum(path.startswith("/says-200/") for path in site.paths()) == 3
 
 
 def test_private_addresses_are_not_opened(site: Site, tmp_path: Path):

@@ -54,6 +54,9 @@ class Visit:
     original_of: Read | None = None
     """The page that names the one on the way as its original; ``None``: it is the page itself."""
 
+    sibling_of: Read | None = None
+    """The page beside which a random name is asked for; ``None``: it is the page itself."""
+
     tls_error: str | None = None
     tries: int = 1
     spent_s: float = 0.0
@@ -62,6 +65,11 @@ class Visit:
     crawl_delay_s: float = 0.0
     cookies: Cookies | None = None
     """``None``: no redirect has set one."""
+
+    @property
+    def is_aside(self) -> bool:
+        """The page itself was read; what is on the way says more of it."""
+        return self.original_of is not None or self.sibling_of is not None
 
     def take_cookies(self, response: Response) -> None:
         """Keep the cookies of a redirect, for where it leads."""
