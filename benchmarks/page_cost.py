@@ -77,7 +77,7 @@ def steps() -> dict[str, Callable[[bytes], object]]:
         from parsel import Selector
 
         def parsel(body: bytes) -> object:
-            page = Selector(text=body.decode("utf-8", "replace"))
+            page = Selector(text=body.decode("utf-8", "replace").replace("\0", ""))
             return [
                 (a.attrib["href"], "".join(a.xpath(".//text()").getall()))
                 for a in page.xpath("//a[@href]")
@@ -98,6 +98,8 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=500)
     options = parser.parse_args()
     paths = sorted(options.folder.glob("*.html"))
+    if not paths:
+        parser.error(f"{options.folder}: no *.html files in it")
     random.Random(1).shuffle(paths)
     bodies = [path.read_bytes() for path in paths[: options.limit]]
     inspect_page(answer(bodies[0]), NOW)

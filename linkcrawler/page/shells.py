@@ -28,14 +28,12 @@ _WAITING = (
 )
 
 # What frameworks leave on a page that they build, or take over, in the browser.
-_FRAMEWORK = re.compile(
-    rb"<script[^>]{0,200}\btype=[\"']?module|data-reactroot|id=[\"']?__NEXT_DATA__"
-    rb"|data-server-rendered|\bdata-v-app\b|\bng-version=|<astro-island|data-sveltekit"
-    rb"|__remixContext|class=[\"'][^\"']{0,200}\bember-view|__NUXT__"
-    rb"|<div[^>]{0,100}\bid=[\"']?(?:root|app|__next|__nuxt)[\"'>\s]",
-    re.I,
+_FRAMEWORK = (
+    "#root, #app, #__next, #__nuxt, script[type=module], [data-reactroot], #__NEXT_DATA__,"
+    " [data-server-rendered], [data-v-app], [ng-version], astro-island, .ember-view,"
+    " [data-sveltekit-preload-data], [data-sveltekit-hydrate]"
 )
-_SCAN_BYTES = 256 << 10
+_FRAMEWORK_DATA = ("__NUXT__", "__remixContext", "__sveltekit")
 
 # Scripts that make anchors or write markup with anchors in it.
 _WRITES_LINKS = re.compile(
@@ -145,7 +143,11 @@ def script_shell(gist: Gist) -> bool:
 
 def script_heavy(gist: Gist) -> bool:
     """Tell whether the page bears the marks of a framework that builds pages in the browser."""
-    return gist.has_scripts and bool(_FRAMEWORK.search(gist.html, 0, _SCAN_BYTES))
+    if not gist.has_scripts:
+        return False
+    return gist.tree.css_first(_FRAMEWORK) is not None or any(
+        name in gist.machinery for name in _FRAMEWORK_DATA
+    )
 
 
 def writes_links(script: str) -> bool:
