@@ -83,6 +83,7 @@ class Site:
         self.counts: Counter[str] = Counter()
         self.active: Counter[str] = Counter()
         self.peak: Counter[str] = Counter()
+        self.most_at_once = 0
         self.port = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -132,6 +133,7 @@ class Site:
             self.asked.append(asked)
             self.counts[host + asked.path] += 1
             self.active[host] += 1
+            self.most_at_once = max(self.most_at_once, sum(self.active.values()))
             self.peak[host] = max(self.peak[host], self.active[host])
             try:
                 await self._route(
@@ -251,6 +253,12 @@ async def _busy(answering: Answering) -> None:
 @route("/hang")
 async def _hang(answering: Answering) -> None:
     await asyncio.sleep(60)
+
+
+@route("/slow")
+async def _slow(answering: Answering) -> None:
+    await asyncio.sleep(0.1)
+    await answering.send(document(LINK))
 
 
 @route("/drip")

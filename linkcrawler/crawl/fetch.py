@@ -9,7 +9,7 @@ from scrapy.http import Response
 
 from linkcrawler.crawl.cookies import Cookies
 from linkcrawler.crawl.failure import FetchError
-from linkcrawler.crawl.handler import INCOMPLETE
+from linkcrawler.crawl.handler import CERTIFICATE, INCOMPLETE
 from linkcrawler.models import DuePage, Fetch, Hop, PageFacts, Sighting
 from linkcrawler.page import Answer
 from linkcrawler.states import FetchOutcome, Rendering
@@ -132,12 +132,20 @@ def fetch_from_response(response: Response, visit: Visit, now: datetime) -> Fetc
         hops=tuple(visit.hops),
         body_bytes=len(response.body),
         incomplete=incomplete,
-        tls_error=visit.tls_error,
+        tls_error=_tls_error(visit, response),
         retry_after_s=retry_after_seconds(retry_after, now) if retry_after else None,
         elapsed_s=response.meta.get("download_latency"),
         ip_address=str(response.ip_address) if response.ip_address else None,
         googlebot_allowed=response.meta.get(GOOGLEBOT_ALLOWED),
     )
+
+
+def _tls_error(visit: Visit, response: Response) -> str | None:
+    """Return what is wrong with the certificate, with what it says of itself."""
+    says = response.meta.get(CERTIFICATE)
+    if visit.tls_error is None or not says:
+        return visit.tls_error
+    return f"{visit.tls_error} (issued {says})"[:500]
 
 
 def fetch_from_failure(error: BaseException, visit: Visit) -> Fetch:

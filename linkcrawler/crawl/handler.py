@@ -43,6 +43,9 @@ INCOMPLETE = "incomplete:"
 UNVERIFIED = "linkcrawler_unverified"
 """Request meta key: look behind a certificate that was found bad."""
 
+CERTIFICATE = "linkcrawler_certificate"
+"""Request meta key: what a certificate that was found bad says of itself."""
+
 _OUTCOMES = {
     pycurl.E_COULDNT_RESOLVE_HOST: FetchOutcome.DNS_FAILURE,
     pycurl.E_COULDNT_CONNECT: FetchOutcome.REFUSED,
@@ -71,6 +74,13 @@ _CUT = {
 
 Listener = Callable[["_Transfer", bytes], bool]
 """Told of what came; false ends the transfer."""
+
+
+class _Socket(socket.socket):
+    """Opened for libcurl, which works on a duplicate of its own."""
+
+    def __del__(self) -> None:
+        self.close()
 
 
 class _Transfer:
@@ -111,7 +121,7 @@ class _Transfer:
             self.crowded = host
             return pycurl.SOCKET_BAD
         self.addresses.append(host)
-        return socket.socket(family, kind, protocol)
+        return _Socket(family, kind, protocol)
 
     def take_header(self, line: bytes) -> int | None:
         """Keep a header line of the last block; a number other than the line's length aborts."""
@@ -209,8 +219,8 @@ class CurlDownloadHandler(BaseDownloadHandler):
             try:
                 return await self._transfer(request, transfer)
             except FetchError:
-                # A name may have other addresses, which were tried as well.
-                if transfer.crowded is None or transfer.addresses or transfer.forbidden:
+                # Of a name's addresses, one may have refused and another have had no room.
+                if transfer.crowded is None:
                     raise
             finally:
                 self._places.give_back(transfer.addresses)
@@ -230,6 +240,8 @@ class CurlDownloadHandler(BaseDownloadHandler):
                 self._waiting.pop(curl, None)
                 self._multi.remove_handle(curl)
                 request.meta["download_latency"] = curl.getinfo(pycurl.TOTAL_TIME)
+                if request.meta.get(UNVERIFIED):
+                    request.meta[CERTIFICATE] = _certificate_of(curl)
             return _finish(curl, code, request, transfer)
         finally:
             curl.reset()
@@ -274,6 +286,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
             if request.meta.get(UNVERIFIED):
                 option(pycurl.SSL_VERIFYPEER, 0)
                 option(pycurl.SSL_VERIFYHOST, 0)
+                option(pycurl.OPT_CERTINFO, 1)
         if request.method != "GET":
             option(pycurl.CUSTOMREQUEST, request.method)
             if request.method == "HEAD":
@@ -397,6 +410,20 @@ def _response(
         ip_address=_address_of(curl),
         protocol=_PROTOCOLS.get(curl.getinfo(pycurl.INFO_HTTP_VERSION)),
     )
+
+
+def _certificate_of(curl: pycurl.Curl) -> str:
+    """Return name, issuer and end of the server's certificate; empty where none came."""
+    try:
+        chain = curl.getinfo_raw(pycurl.INFO_CERTINFO)
+    except pycurl.error:
+        return ""
+    facts = {
+        name.decode("utf-8", "replace"): value.decode("utf-8", "replace")
+        for name, value in (chain[0] if chain else ())
+    }
+    told = (("for", "Subject"), ("by", "Issuer"), ("until", "Expire date"))
+    return ", ".join(f"{word} {facts[name]}" for word, name in told if facts.get(name))
 
 
 def _headers(transfer: _Transfer) -> Headers:

@@ -1,0 +1,95 @@
+"""The download handler as Scrapy uses it: signals, the facts of an answer, and where it stops."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
+from scrapy.http import Response
+from scrapy.spiders import Spider
+
+from linkcrawler.config import project_settings
+from linkcrawler.crawl.handler import CurlDownloadHandler
+from tests.site import Site
+
+
+def download(
+    url: str, listeners: dict[object, Any], **settings: object
+) -> tuple[Response, Request]:
+    """Download one address with a handler of its own."""
+
+    async def run() -> tuple[Response, Request]:
+        whole = project_settings()
+        whole.setdict({"LINKCRAWLER_ALLOW_PRIVATE": "1", **settings}, priority="cmdline")
+        crawler = Crawler(Spider, whole)
+        for signal, listener in listeners.items():
+            crawler.signals.connect(listener, signal)
+        handler, request = CurlDownloadHandler(crawler), Request(url)
+        try:
+            return await handler.download_request(request), request
+        finally:
+            await handler.close()
+
+    return asyncio.run(run())
+
+
+def test_an_answer_tells_where_it_came_from_and_how_long_it_took(site: Site):
+    response, request = download(site.url("/live/handler"), {})
+
+    assert (str(response.ip_address), response.protocol) == ("127.0.0.1", "HTTP/1.1")
+    assert 0 < request.meta["download_latency"] < 10
+
+
+def test_scrapys_signals_are_sent_as_its_own_handlers_send_them(site: Site):
+    heads, pieces = [], []
+
+    def head(headers, body_length, request, spider):
+        heads.append((headers.get("Content-Type"), body_length))
+
+    def piece(data, request, spider):
+        pieces.append(data)
+
+    listeners = {signals.headers_received: head, signals.bytes_received: piece}
+    response, _ = download(site.url("/live/handler"), listeners)
+
+    assert heads == [(b"text/html; charset=utf-8", len(response.body))]
+    assert b"".join(pieces) == response.body
+
+
+def test_a_listener_may_stop_a_download(site: Site):
+    def head(headers, body_length, request, spider):
+        raise StopDownload(fail=False)
+
+    response, _ = download(site.url("/live/handler"), {signals.headers_received: head})
+
+    assert (response.status, response.body, response.flags) == (200, b"", ["download_stopped"])
+
+
+def test_a_listener_may_make_it_a_failure(site: Site):
+    def piece(data, request, spider):
+        raise StopDownload
+
+    with pytest.raises(StopDownload) as stopped:
+        download(site.url("/live/handler"), {signals.bytes_received: piece})
+    assert stopped.value.response is not None
+    assert stopped.value.response.status == 200
+
+
+def test_an_address_serves_so_many_at_once_and_the_others_wait(site: Site):
+    async def run() -> list[int]:
+        whole = project_settings()
+        whole.setdict({"LINKCRAWLER_ALLOW_PRIVATE": "1"}, priority="cmdline")
+        whole.set("LINKCRAWLER_PAGES_PER_ADDRESS", "2", priority="cmdline")
+        handler = CurlDownloadHandler(Crawler(Spider, whole))
+        pages = [site.url(f"/slow/{n}", f"h{n}.localhost") for n in range(8)]
+        try:
+            found = await asyncio.gather(*(handler.download_request(Request(p)) for p in pages))
+            return [response.status for response in found]
+        finally:
+            await handler.close()
+
+    site.most_at_once = 0
+    assert asyncio.run(run()) == [200] * 8
+    assert site.most_at_once == 2
