@@ -28,7 +28,7 @@ _LEAST_HEAVY_BATCH = 4
 _LIGHT_SHARE = 4
 """One of so many pages at once is a light key's, if there is any."""
 
-_STUCK_AFTER_S = 300.0
+_STUCK_AFTER_S = 600.0
 """A page that gave no sign for so long is taken as vanished; far over the deadline of a fetch."""
 
 
