@@ -8,6 +8,13 @@ _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _NO_TYPES = frozenset({"*/*", "unknown/unknown", "application/unknown"})
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff \t\r\n\f"
 
+# Bytes that no text holds, and how many of them in its first KiB make a body noise. NUL is not
+# among them, since UTF-16 is full of it, nor is the escape of ISO-2022-JP.
+_CONTROLS = bytes({*range(1, 0x20), 0x7F} - set(b"\t\n\f\r\x1b"))
+_MAX_CONTROLS = 50
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|title|meta|p|div|a)[\s>]", re.I)
+_PACKED = (b"\x1f\x8b", b"\x1f\x9d", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"\xfd7zXZ\0")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -39,9 +46,18 @@ class Answer:
         return self.body[:64].lstrip()[:1] in (b"{", b"[") and b"<" not in self.body[:65_536]
 
     @property
+    def _is_noise(self) -> bool:
+        """A packed or encrypted body that a server calls a web page."""
+        head = self.body[:1024]
+        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return False
+        controls = len(head) - len(head.translate(None, _CONTROLS))
+        return head.startswith(_PACKED) or (controls > _MAX_CONTROLS and not _MARKUP.search(head))
+
+    @property
     def is_html(self) -> bool:
         """Tell whether a browser would show the body as a web page."""
-        if self.body[:5] == b"%PDF-":
+        if self.body[:5] == b"%PDF-" or self._is_noise:
             return False
         named = self.media_type
         if named and "/" in named and named not in _NO_TYPES:

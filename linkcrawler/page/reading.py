@@ -45,7 +45,7 @@ def read_page(
     facts = facts_of(page, found, now)
     marks = _header_signals(answer)
     if not all_found(sightings):  # a found link is proof, whatever else the body looks like
-        marks |= _body_signals(page, facts)
+        marks |= _body_signals(page, facts) | _cut_signals(page)
         if any(seen.in_script for seen in sightings.values()):
             marks |= {Signal.TARGET_IN_SCRIPT}
     return replace(facts, signals=marks), sightings
@@ -68,7 +68,7 @@ def inspect_page(
     page = open_page(answer)
     found = list(find_links(page.tree, page.base, page.encoding))
     facts = facts_of(page, found, now)
-    marks = _header_signals(answer) | _body_signals(page, facts)
+    marks = _header_signals(answer) | _body_signals(page, facts) | _cut_signals(page)
     surroundings = Surroundings(page.tree, answer.url, brief=brief)
     links = [observe(link, None, surroundings) for link in found[:MAX_LINKS]]
     return replace(facts, signals=marks), links
@@ -116,6 +116,10 @@ def _sighting(page: Page, target: Target | None, links: tuple[LinkObservation, .
 def _header_signals(answer: Answer) -> frozenset[Signal]:
     challenged = signals.challenge_in_headers(dict(answer.headers))
     return frozenset({Signal.CHALLENGE_HEADER} if challenged else ())
+
+
+def _cut_signals(page: Page) -> frozenset[Signal]:
+    return frozenset({Signal.BREAKS_OFF} if page.is_cut else ())
 
 
 def _body_signals(page: Page, facts: PageFacts) -> frozenset[Signal]:

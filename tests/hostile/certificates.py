@@ -10,6 +10,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+# A star right before the last label stands for nothing, so each name is written out.
+NAMES = (
+    *("tls-good.localhost", "control-tls-1.localhost", "control-tls-2.localhost", "redirect-301.localhost"),
+    *("tls-self-link.localhost", "tls-self-without.localhost", "tls-self-404.localhost"),
+    *("tls-expired-link.localhost", "tls-expired-without.localhost", "tls-expired-404.localhost"),
+)
+
 
 class Authority:
     """A certificate authority in a folder; ``file`` is its own certificate."""
@@ -26,7 +33,7 @@ class Authority:
         """Return the server's side of TLS; ``kind`` is "good", "self", "wrong" or "expired"."""
         key = ec.generate_private_key(ec.SECP256R1())
         host = "other.example" if kind == "wrong" else f"tls-{kind}.localhost"
-        names = [host] if kind == "wrong" else [host, "*.localhost", "127.0.0.1"]
+        names = [host] if kind == "wrong" else [host, *NAMES]
         certificate = self._build(
             _name(host), key, names=names, is_self_signed=kind == "self", is_old=kind == "expired"
         )

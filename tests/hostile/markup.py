@@ -17,9 +17,17 @@ def _making(make: Callable[[], str | bytes], headers: dict[str, str] | None = No
     return answer
 
 
-def _with_link(name: str, threat: str, before: Callable[[], str], accept: Accepted = READ) -> None:
+def _with_link(
+    name: str,
+    threat: str,
+    before: Callable[[], str],
+    accept: Accepted = READ,
+    *,
+    is_quick: bool = True,
+) -> None:
     """Add a page whose link stands after the shape."""
-    add(name, threat, accept, _making(lambda: document() + before() + TEXT + LINK))
+    page = _making(lambda: document() + before() + TEXT + LINK)
+    add(name, threat, accept, page, is_quick=is_quick)
 
 
 for _tag in ("div", "b", "i", "font", "table", "svg", "select", "span", "p", "ul", "li", "a",
@@ -27,7 +35,8 @@ for _tag in ("div", "b", "i", "font", "table", "svg", "select", "span", "p", "ul
     for _depth in (600, 2_100, 100_000):
         _with_link(f"html-deep-{_tag}-{_depth}", "T21",
                    lambda tag=_tag, depth=_depth: f"<{tag}>" * depth,
-                   READ if _tag != "template" else READ | MISSING)
+                   READ if _tag != "template" else READ | MISSING,
+                   is_quick=_depth == 2_100 or _tag in ("div", "b", "table"))
 _with_link("html-deep-b-i", "T21", lambda: "<b><i>" * 20_000)
 _with_link("html-deep-a-attributes", "T21", lambda: "".join(f"<b id={n}>" for n in range(3_000)) + "<p>" * 3_000)
 _with_link("html-deep-table-cells", "T21", lambda: "<table><tr><td>" * 5_000)

@@ -30,12 +30,15 @@ for _name, _value in _VALUES.items():
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
-def _length(name: str, lines: bytes, accept: frozenset[tuple[str, str, str]], body: bytes = WHOLE) -> None:
-    add(f"length-{name}", "T23", accept, raw(_OK + lines + b"\r\n" + body))
+def _length(name: str, lines: bytes, accept: frozenset[tuple[str, str, str]], body: bytes = WHOLE, xfail: str = "") -> None:
+    add(f"length-{name}", "T23", accept, raw(_OK + lines + b"\r\n" + body), xfail=xfail)
+
+
+_TOO_LARGE = "a length too large for a number is taken for none, and the page for whole"
 
 
 _length("digits", b"Content-Length: " + b"9" * 5_000 + b"\r\n", BROKEN | LIVE_CUT | LIVE | CUT)
-_length("digits-bare", b"Content-Length: " + b"9" * 5_000 + b"\r\n", BROKEN | CUT, BARE)
+_length("digits-bare", b"Content-Length: " + b"9" * 5_000 + b"\r\n", BROKEN | CUT, BARE, _TOO_LARGE)
 _length("negative", b"Content-Length: -5\r\n", BROKEN | LIVE | LIVE_CUT)
 _length("negative-bare", b"Content-Length: -5\r\n", BROKEN | CUT, BARE)
 _length("text", b"Content-Length: many\r\n", BROKEN | LIVE | LIVE_CUT)
@@ -49,9 +52,10 @@ _length("and-chunked", b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", L
 _length("too-long", b"Content-Length: 1000000\r\n", LIVE_CUT)
 _length("too-long-bare", b"Content-Length: 1000000\r\n", CUT, BARE)
 _length("2-63", b"Content-Length: 9223372036854775808\r\n", BROKEN | LIVE | LIVE_CUT | CUT)
-_length("2-64", b"Content-Length: 18446744073709551617\r\n", BROKEN | CUT, BARE)
+_length("2-64", b"Content-Length: 18446744073709551617\r\n", BROKEN | CUT, BARE, _TOO_LARGE)
 _length("zero-with-body", b"Content-Length: 0\r\n", frozenset({("incomplete", "unknown", "empty_page")}))
-_length("short", b"Content-Length: 200\r\n", CUT | frozenset({("incomplete", "unknown", "empty_page")}))
+_length("short", b"Content-Length: 200\r\n", CUT | frozenset({("incomplete", "unknown", "empty_page")}),
+        BARE, "a page that its length cuts in a text counts as whole")
 
 _CHUNKS = {
     "huge": b"ffffffffffffffff\r\n" + BARE,

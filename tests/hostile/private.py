@@ -1,6 +1,6 @@
 """Ways into a private network: every spelling, listed, redirected to, refreshed to."""
 
-from tests.hostile.verdicts import BAD_REDIRECT, BAD_URL, GUARDED, LIVE, MISSING, NO_NAME, NO_ROBOTS
+from tests.hostile.verdicts import BAD_REDIRECT, BAD_URL, GUARDED, LIVE, LIVE_MOVED, MISSING, NO_NAME, NO_ROBOTS, SCRIPT
 from tests.hostile.web import Exchange, add, case, leading, sending
 from tests.site import LINK, document
 
@@ -67,7 +67,6 @@ for _name, _where in {
     "protocol-relative": "//{canary}/",
     "backslash": "\\\\{canary}\\x",
     "backslashes": "http:\\\\{canary}\\x",
-    "one-slash": "http:/{canary}/",
     "no-slash": "https:{canary}/",
     "at": "http://control-1.localhost@{canary}/",
     "at-encoded": "http://control-1.localhost%40{canary}/",
@@ -78,6 +77,8 @@ for _name, _where in {
     "tls": "https://{canary}/",
 }.items():
     add(f"private-{_name}", "T5", CLOSED | NO_NAME, leading(_where))
+# To a browser this is a path of the same host.
+add("private-one-slash", "T5", LIVE_MOVED, leading("http:/{canary}/private-one-slash"))
 # What stands after the sharp is not the host, whatever it looks like.
 add("private-hash-at", "T5", frozenset({
     ("moved", "missing", "page_redirected"),
@@ -115,7 +116,7 @@ async def _canonical_live(x: Exchange) -> None:
     await x.send(document(LINK, f'<link rel="canonical" href="{where}">'))
 
 
-@case("script-navigates-private", "T6", MISSING)
+@case("script-navigates-private", "T6", MISSING | SCRIPT)
 async def _script(x: Exchange) -> None:
     where = x.web.fill("http://{canary}/", x.host)
     await x.send(document(f"<script>location='{where}'</script>"))

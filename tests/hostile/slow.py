@@ -3,6 +3,7 @@
 import asyncio
 
 from tests.hostile.verdicts import (
+    BROKEN,
     CUT,
     LIVE,
     LIVE_CUT,
@@ -52,9 +53,9 @@ _drip("drip-headers", _HEAD, b"X-A: b\r\n", TIMEOUT)
 _drip("drip-one-header", _HEAD + b"X-A: ", b"b", TIMEOUT)
 _drip("drip-body", _HEAD + b"\r\n" + BARE, b"x", CUT)
 _drip("drip-body-link-seen", _HEAD + b"\r\n" + WHOLE, b"x", LIVE_CUT)
-_drip("drip-chunk-size", _HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"0", TIMEOUT | CUT)
+_drip("drip-chunk-size", _HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"0", BROKEN | CUT)
 _drip("drip-chunk-extension", _HEAD + b"Transfer-Encoding: chunked\r\n\r\n5;a", b"a", TIMEOUT | CUT)
-_drip("drip-100-continue", b"", b"HTTP/1.1 100 Continue\r\n\r\n", TIMEOUT)
+_drip("drip-100-continue", b"", b"HTTP/1.1 100 Continue\r\n\r\n", BROKEN)
 _drip("drip-trailer", _HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X-A: b\r\n", TIMEOUT | CUT)
 
 

@@ -3,6 +3,7 @@
 from tests.hostile.verdicts import (
     BOT_WALL,
     CONSENT,
+    EMPTY,
     FORBIDDEN,
     FRAMES,
     GEO,
@@ -59,7 +60,7 @@ _CHALLENGES = {
 for _name, _page in _CHALLENGES.items():
     for _status in (200, 403, 429, 503):
         add(f"challenge-{_name}-{_status}", "T28",
-            BOT_WALL | (SCRIPT if _status == 200 else FORBIDDEN | LATER | SERVER_ERROR),
+            BOT_WALL | (SCRIPT | EMPTY if _status == 200 else FORBIDDEN | LATER | SERVER_ERROR),
             sending(_page, _status))
 for _name, _header in {
     "cf": {"cf-mitigated": "challenge"},
@@ -109,7 +110,6 @@ for _name, _text in {
     "varnish": "Error 503 Backend fetch failed. Guru Meditation: XID: 123",
     "nginx": "502 Bad Gateway",
     "proxy": "The proxy server received an invalid response from an upstream server.",
-    "json": "{\"error\": \"internal\"}",
 }.items():
     add(f"trouble-{_name}", "T28", SERVER_ERROR | NOT_HTML, sending(_thin("Example", _text)))
 
