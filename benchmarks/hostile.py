@@ -32,6 +32,7 @@ class Memory:
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self.main = self.tree = 0.0
+        self.parts: list[float] = []
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
@@ -45,7 +46,8 @@ class Memory:
         while not self._done.wait(EVERY_S):
             sizes = {pid: resident_mb(pid) for pid in family(self.pid)}
             self.main = max(self.main, sizes.get(self.pid, 0.0))
-            self.tree = max(self.tree, sum(sizes.values()))
+            if sum(sizes.values()) > self.tree:
+                self.tree, self.parts = sum(sizes.values()), sorted(sizes.values(), reverse=True)
 
 
 def family(pid: int) -> list[int]:
@@ -98,8 +100,13 @@ def one_run(web: HostileWeb, cases: list[Case], seed: int, settings: list[str]) 
         known = f" (known: {case.xfail})" if case.xfail else ""
         print(f"  {'FALSE LOSS' if is_false_loss else 'wrong'} {case.threat} {name}: {said}{known}")
     print(f"  canary: {len(web.canary_hits)} hits; server faults: {web.errors}")
-    print(f"  memory: main {memory.main:.0f} MB, all processes {memory.tree:.0f} MB")
-    print(f"  loop stood still (s, at s): {result.probe.get('blocks', [])[:6]}")
+    print(
+        f"  memory: main {memory.main:.0f} MB, all processes {memory.tree:.0f} MB "
+        f"({', '.join(f'{part:.0f}' for part in memory.parts)})"
+    )
+    print(f"  loop stood still (CPU s, s, at s): {result.probe.get('blocks', [])[:6]}")
+    for where in result.probe.get("stalled_in", [])[:12]:
+        print(f"    {where}")
     waits = sorted(control_waits(web), reverse=True)
     print(f"  control pages, robots.txt to page (s): {[round(wait, 2) for wait in waits[:5]]}")
     if result.err.strip():

@@ -79,7 +79,9 @@ def test_no_site_learns_more_than_it_must(web: HostileWeb, everything: Result):
     # A browser, too, sends the password that a redirect names; nowhere else is one sent.
     asked = [each for each in web.asked if each.host != "redirect-userinfo.localhost"]
     told = [str(each.headers) for each in asked]
-    assert not [text for text in told if re.search(r"target\.example|'referer'|authorization", text)]
+    assert not [
+        text for text in told if re.search(r"target\.example|'referer'|authorization", text)
+    ]
 
 
 def test_cookies_of_one_check_reach_no_other(web: HostileWeb, everything: Result):

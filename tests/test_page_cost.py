@@ -24,8 +24,12 @@ COSTLY = {
     ),
     "attributes of one tag": b"<p " + b" ".join(b"a%d=b" % n for n in range(20_000)) + b">",
     "attributes without values": b"<a " + b" ".join(b"a%d" % n for n in range(20_000)),
-    "attributes behind a stray quote": b'<p " ' + b" ".join(b"a%d" % n for n in range(20_000)) + b">",
-    "attributes in what looks quoted": b'<p ="' + b" ".join(b"a%d" % n for n in range(20_000)) + b'">',
+    "attributes behind a stray quote": b'<p " '
+    + b" ".join(b"a%d" % n for n in range(20_000))
+    + b">",
+    "attributes in what looks quoted": b'<p ="'
+    + b" ".join(b"a%d" % n for n in range(20_000))
+    + b'">',
     "attributes among quoted ones": b"<p "
     + b" ".join(b"a%d='>' b%d=\">\"" % (n, n) for n in range(10_000))
     + b">",

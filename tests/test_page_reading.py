@@ -710,7 +710,11 @@ MEDIA_CASES = [  # (Content-Type, body, is it a web page?)
     ("text/html", bytes(range(256)) * 40, False),
     ("text/html", f"<p>\x01\x02\x03{LINK}", True),
     ("text/html", LINK.encode() + bytes(range(256)) * 40, True),
-    ("text/html; charset=utf-16", ("\ufeff" + LINK + "\u4e01\u0601" * 400).encode("utf-16-le"), True),
+    (
+        "text/html; charset=utf-16",
+        ("\ufeff" + LINK + "\u4e01\u0601" * 400).encode("utf-16-le"),
+        True,
+    ),
     ("text/html", f"{LINK} \x1b$B%Z!<%8\x1b(B" * 40, True),
 ]
 

@@ -22,7 +22,7 @@ _OPENING = re.compile(rb"<" + _NAMES, re.I)
 _FORMATTING = re.compile(rb"<(/?)" + _NAMES + rb"([^>]{0,200})", re.I)
 # Quotes mean something only after the equals sign. Source: HTML Standard, "Tokenization".
 _ATTRIBUTE = rb"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
-_WHOLE_TAG = re.compile(rb"<[a-z][^\s/>]*+(?:[\s/]++|" + _ATTRIBUTE + rb")*+", re.I)
+_WHOLE_TAG = re.compile(rb"<[a-z][^\s/>]*+((?:[\s/]++|" + _ATTRIBUTE + rb")*+)", re.I)
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(rb"<[a-z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+", re.I)
 _VALUE = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
@@ -60,7 +60,7 @@ def _has_crowded_tag(page: bytes) -> bool:
     """Tell whether one tag has more attributes than are read; each takes two bytes at least."""
     return any(
         tag.end() - tag.start() > 2 * MAX_ATTRIBUTES
-        and len(_ATTRIBUTES.findall(tag[0])) > MAX_ATTRIBUTES
+        and len(_ATTRIBUTES.findall(tag[1])) > MAX_ATTRIBUTES
         for tag in _WHOLE_TAG.finditer(page)
     )
 

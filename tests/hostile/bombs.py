@@ -101,9 +101,12 @@ add("gzip-layers-3", "T15", CUT, coded(lambda: _layers(3), "gzip, gzip, gzip"))
 add("gzip-layers-6", "T15", CUT, coded(lambda: _layers(6), ", ".join(["gzip"] * 6)))
 add("gzip-layers-100", "T15", CUT, coded(lambda: _layers(2), ", ".join(["gzip"] * 100)))
 add("gzip-layers-not-told", "T15", UNREAD | NOT_HTML, coded(lambda: _layers(2), "gzip"))
-add("gzip-members-10000", "T15", CUT | LIVE_CUT | LIVE, coded(
-    lambda: gzip.compress(b"<p>piece</p>") * 10_000 + gzip.compress(WHOLE), "gzip"
-))
+add(
+    "gzip-members-10000",
+    "T15",
+    CUT | LIVE_CUT | LIVE,
+    coded(lambda: gzip.compress(b"<p>piece</p>") * 10_000 + gzip.compress(WHOLE), "gzip"),
+)
 
 
 def _zstd_window(bits: int) -> bytes:
@@ -116,9 +119,12 @@ def _zstd_window(bits: int) -> bytes:
 add("zstd-window-2g", "T15", CUT, coded(lambda: _zstd_window(31), "zstd"))
 add("zstd-window-128m", "T15", LIVE | CUT, coded(lambda: _zstd_window(27), "zstd"))
 add("br-large-window", "T15", CUT, coded(lambda: b"\x11\xfe" + b"\xff" * 64, "br"))
-add("gzip-header-endless-name", "T15", UNREAD, coded(
-    lambda: b"\x1f\x8b\x08\x08\0\0\0\0\0\x03" + b"n" * (7 << 20), "gzip"
-))
+add(
+    "gzip-header-endless-name",
+    "T15",
+    UNREAD,
+    coded(lambda: b"\x1f\x8b\x08\x08\0\0\0\0\0\x03" + b"n" * (7 << 20), "gzip"),
+)
 
 
 def chunked(piece: bytes, status: int = 200, headers: str = "", first: bytes = b"") -> Answer:
@@ -154,11 +160,18 @@ add("endless-body-zeros", "T16", CUT, unframed(bytes(100_000)))
 add("endless-body-small-chunks", "T16", CUT | TIMEOUT, chunked(b"x" * 16))
 add("endless-body-one-tag", "T16", CUT, unframed(b" a=b" * 25_000, first=b"<p"))
 add("endless-body-404", "T16", NOT_FOUND | CUT, unframed(_WORDS, 404))
-add("endless-body-500", "T16", CUT | frozenset({("server_error", "unknown", "server_error")}),
-    unframed(_WORDS, 500))
-add("endless-body-gzip", "T16", CUT, unframed(
-    gzip.compress(_WORDS), headers="Content-Encoding: gzip\r\n"
-))
+add(
+    "endless-body-500",
+    "T16",
+    CUT | frozenset({("server_error", "unknown", "server_error")}),
+    unframed(_WORDS, 500),
+)
+add(
+    "endless-body-gzip",
+    "T16",
+    CUT,
+    unframed(gzip.compress(_WORDS), headers="Content-Encoding: gzip\r\n"),
+)
 add("endless-body-length-huge", "T16", CUT, sending(BARE, length=10**18))
 
 
@@ -180,13 +193,38 @@ async def _redirect_body_bomb(x: Exchange) -> None:
     await x.send(gzip_zeros(256), 302, headers)
 
 
-add("robots-gzip-bomb", "T15", LIVE | NO_ROBOTS | ROBOTS | BROKEN, sending(),
-    robots=coded(lambda: gzip_zeros(256, b"#"), "gzip"))
-add("robots-br-bomb", "T15", LIVE | NO_ROBOTS | ROBOTS | BROKEN, sending(),
-    robots=coded(lambda: brotli_zeros(1024), "br"))
-add("robots-endless", "T16", LIVE | NO_ROBOTS | ROBOTS | BROKEN, sending(),
-    robots=unframed(b"Disallow: /nothing-here\n" * 5_000, first=b"User-agent: *\n"))
-add("robots-endless-one-line", "T16", LIVE | NO_ROBOTS | ROBOTS | BROKEN, sending(),
-    robots=unframed(b"x" * 100_000))
-add("robots-endless-redirect", "T16", LIVE | NO_ROBOTS | ROBOTS | BROKEN, sending(),
-    robots=unframed(b"x" * 100_000, 302, "Location: /robots.txt\r\n"))
+add(
+    "robots-gzip-bomb",
+    "T15",
+    LIVE | NO_ROBOTS | ROBOTS | BROKEN,
+    sending(),
+    robots=coded(lambda: gzip_zeros(256, b"#"), "gzip"),
+)
+add(
+    "robots-br-bomb",
+    "T15",
+    LIVE | NO_ROBOTS | ROBOTS | BROKEN,
+    sending(),
+    robots=coded(lambda: brotli_zeros(1024), "br"),
+)
+add(
+    "robots-endless",
+    "T16",
+    LIVE | NO_ROBOTS | ROBOTS | BROKEN,
+    sending(),
+    robots=unframed(b"Disallow: /nothing-here\n" * 5_000, first=b"User-agent: *\n"),
+)
+add(
+    "robots-endless-one-line",
+    "T16",
+    LIVE | NO_ROBOTS | ROBOTS | BROKEN,
+    sending(),
+    robots=unframed(b"x" * 100_000),
+)
+add(
+    "robots-endless-redirect",
+    "T16",
+    LIVE | NO_ROBOTS | ROBOTS | BROKEN,
+    sending(),
+    robots=unframed(b"x" * 100_000, 302, "Location: /robots.txt\r\n"),
+)

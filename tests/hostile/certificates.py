@@ -12,7 +12,12 @@ from cryptography.x509.oid import NameOID
 
 # A star right before the last label stands for nothing, so each name is written out.
 NAMES = (
-    *("tls-good.localhost", "control-tls-1.localhost", "control-tls-2.localhost", "redirect-301.localhost"),
+    *(
+        "tls-good.localhost",
+        "control-tls-1.localhost",
+        "control-tls-2.localhost",
+        "redirect-301.localhost",
+    ),
     *("tls-self-link.localhost", "tls-self-without.localhost", "tls-self-404.localhost"),
     *("tls-expired-link.localhost", "tls-expired-without.localhost", "tls-expired-404.localhost"),
 )

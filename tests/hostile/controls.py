@@ -8,7 +8,12 @@ for _number in range(1, 31):
 for _number in range(1, 5):
     add(f"control-without-{_number}", "control", MISSING, sending(BARE))
 for _number in range(1, 3):
-    add(f"control-moved-{_number}", "control", LIVE_MOVED, leading(f"/control-moved-{_number}/new", 301))
+    add(
+        f"control-moved-{_number}",
+        "control",
+        LIVE_MOVED,
+        leading(f"/control-moved-{_number}/new", 301),
+    )
 add("control-404", "control", NOT_FOUND, sending(b"<h1>no such page</h1>", 404))
 add("control-410", "control", GONE, sending(b"<h1>gone</h1>", 410))
 add("control-tls-1", "control", LIVE, sending(), port="tls")

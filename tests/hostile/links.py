@@ -57,14 +57,39 @@ for _name, _html in IS_A_LINK.items():
 _PAGE = document("nothing")
 add("is-a-link-after-html", "T32", LIVE, sending(_PAGE + LINK))
 add("is-a-link-in-head", "T32", LIVE, sending(_PAGE.replace("</head>", LINK + "</head>")))
-add("is-a-link-base", "T32", LIVE, sending(document('<a href="guide">x</a>', f'<base href="{TARGET}">')))
+add(
+    "is-a-link-base",
+    "T32",
+    LIVE,
+    sending(document('<a href="guide">x</a>', f'<base href="{TARGET}">')),
+)
 add("is-a-link-no-html", "T32", LIVE, sending(LINK))
-add("is-a-link-frameset-noframes", "T32", LIVE | CUT | frozenset({("incomplete", "unknown", "frames")}),
-    sending(f"<frameset><frame src=x></frameset><noframes>{LINK}</noframes>"))
-for _encoding in ("utf-16", "utf-16-le", "utf-16-be", "shift_jis", "euc-jp", "iso-2022-jp", "gb18030"):
-    add(f"is-a-link-{_encoding.replace('_', '-')}", "T32", LIVE, sending(
-        document(LINK + " \u65e5\u672c").encode(_encoding),
-        headers={"Content-Type": f"text/html; charset={_encoding.removesuffix('-le').removesuffix('-be') if _encoding == 'utf-16' else _encoding}"}))
+add(
+    "is-a-link-frameset-noframes",
+    "T32",
+    LIVE | CUT | frozenset({("incomplete", "unknown", "frames")}),
+    sending(f"<frameset><frame src=x></frameset><noframes>{LINK}</noframes>"),
+)
+for _encoding in (
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "shift_jis",
+    "euc-jp",
+    "iso-2022-jp",
+    "gb18030",
+):
+    add(
+        f"is-a-link-{_encoding.replace('_', '-')}",
+        "T32",
+        LIVE,
+        sending(
+            document(LINK + " \u65e5\u672c").encode(_encoding),
+            headers={
+                "Content-Type": f"text/html; charset={_encoding.removesuffix('-le').removesuffix('-be') if _encoding == 'utf-16' else _encoding}"
+            },
+        ),
+    )
 add("is-a-link-bytes", "T40", LIVE, sending(document(LINK).encode() + bytes(range(256))))
 add("is-a-link-control", "T40", LIVE, sending(document("".join(map(chr, range(1, 32))) + LINK)))
 
@@ -97,11 +122,16 @@ for _name, _html in NOT_A_LINK.items():
     add(f"not-a-link-{_name}", "T30", _ABSENT, sending(document(_html)))
 _SCRIPTS = {
     "script": f"<script>var page = '{_TARGET_TEXT}';</script>",
-    "json": f"<script type='application/ld+json'>{{\"url\": \"{_TARGET_TEXT}\"}}</script>",
+    "json": f'<script type=\'application/ld+json\'>{{"url": "{_TARGET_TEXT}"}}</script>',
     "write": f"<script>document.write('<a href=\"{_TARGET_TEXT}\">x</a>')</script>",
 }
 for _name, _html in _SCRIPTS.items():
-    add(f"not-a-link-{_name}", "T34" if _name == "write" else "T30", _ABSENT | SCRIPT, sending(document(_html)))
+    add(
+        f"not-a-link-{_name}",
+        "T34" if _name == "write" else "T30",
+        _ABSENT | SCRIPT,
+        sending(document(_html)),
+    )
 
 LOOK_ALIKES = {
     "userinfo": "https://target.example@evil.test/guide",
@@ -125,10 +155,22 @@ LOOK_ALIKES = {
 }
 for _name, _href in LOOK_ALIKES.items():
     add(f"look-alike-{_name}", "T31", _ABSENT, sending(document(f'<a href="{_href}">x</a>')))
-add("look-alike-base", "T31", _ABSENT, sending(
-    document('<a href="/guide">x</a>', '<base href="https://target.example.evil.test/">')))
-add("look-alike-base-script", "T31", _ABSENT, sending(
-    document('<a href="/guide">x</a>', '<base href="javascript:alert(1)//https://target.example">')))
+add(
+    "look-alike-base",
+    "T31",
+    _ABSENT,
+    sending(document('<a href="/guide">x</a>', '<base href="https://target.example.evil.test/">')),
+)
+add(
+    "look-alike-base-script",
+    "T31",
+    _ABSENT,
+    sending(
+        document(
+            '<a href="/guide">x</a>', '<base href="javascript:alert(1)//https://target.example">'
+        )
+    ),
+)
 
 add("meta-nofollow", "T34", LIVE, sending(document(LINK, "<meta name=robots content=nofollow>")))
 add("meta-noindex", "T34", LIVE, sending(document(LINK, "<meta name=robots content=none>")))

@@ -23,14 +23,22 @@ _VALUES = {
 for _name, _value in _VALUES.items():
     for _status in (429, 503):
         add(
-            f"retry-after-{_name}-{_status}", "T23", LATER | SERVER_ERROR,
+            f"retry-after-{_name}-{_status}",
+            "T23",
+            LATER | SERVER_ERROR,
             sending(BARE, _status, {"Retry-After": _value}),
         )
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
-def _length(name: str, lines: bytes, accept: frozenset[tuple[str, str, str]], body: bytes = WHOLE, xfail: str = "") -> None:
+def _length(
+    name: str,
+    lines: bytes,
+    accept: frozenset[tuple[str, str, str]],
+    body: bytes = WHOLE,
+    xfail: str = "",
+) -> None:
     add(f"length-{name}", "T23", accept, raw(_OK + lines + b"\r\n" + body), xfail=xfail)
 
 
@@ -47,15 +55,26 @@ _length("plus", b"Content-Length: +10\r\n", BROKEN | CUT | LIVE_CUT, BARE)
 _length("empty", b"Content-Length:\r\n", BROKEN | LIVE | LIVE_CUT)
 _length("two", b"Content-Length: 10\r\nContent-Length: 20\r\n", BROKEN | CUT, BARE)
 _length("list", b"Content-Length: 10, 20\r\n", BROKEN | CUT, BARE)
-_length("and-chunked", b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", LIVE,
-        b"%x\r\n%s\r\n0\r\n\r\n" % (len(WHOLE), WHOLE))
+_length(
+    "and-chunked",
+    b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
+    LIVE,
+    b"%x\r\n%s\r\n0\r\n\r\n" % (len(WHOLE), WHOLE),
+)
 _length("too-long", b"Content-Length: 1000000\r\n", LIVE_CUT)
 _length("too-long-bare", b"Content-Length: 1000000\r\n", CUT, BARE)
 _length("2-63", b"Content-Length: 9223372036854775808\r\n", BROKEN | LIVE | LIVE_CUT | CUT)
 _length("2-64", b"Content-Length: 18446744073709551617\r\n", BROKEN | CUT, BARE, _TOO_LARGE)
-_length("zero-with-body", b"Content-Length: 0\r\n", frozenset({("incomplete", "unknown", "empty_page")}))
-_length("short", b"Content-Length: 200\r\n", CUT | frozenset({("incomplete", "unknown", "empty_page")}),
-        BARE, "a page that its length cuts in a text counts as whole")
+_length(
+    "zero-with-body", b"Content-Length: 0\r\n", frozenset({("incomplete", "unknown", "empty_page")})
+)
+_length(
+    "short",
+    b"Content-Length: 200\r\n",
+    CUT | frozenset({("incomplete", "unknown", "empty_page")}),
+    BARE,
+    "a page that its length cuts in a text counts as whole",
+)
 
 _CHUNKS = {
     "huge": b"ffffffffffffffff\r\n" + BARE,
@@ -68,4 +87,9 @@ _CHUNKS = {
     "empty-first": b"\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(BARE), BARE),
 }
 for _name, _body in _CHUNKS.items():
-    add(f"chunk-{_name}", "T27", CUT | BROKEN, raw(_OK + b"Transfer-Encoding: chunked\r\n\r\n" + _body))
+    add(
+        f"chunk-{_name}",
+        "T27",
+        CUT | BROKEN,
+        raw(_OK + b"Transfer-Encoding: chunked\r\n\r\n" + _body),
+    )

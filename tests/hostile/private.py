@@ -1,6 +1,16 @@
 """Ways into a private network: every spelling, listed, redirected to, refreshed to."""
 
-from tests.hostile.verdicts import BAD_REDIRECT, BAD_URL, GUARDED, LIVE, LIVE_MOVED, MISSING, NO_NAME, NO_ROBOTS, SCRIPT
+from tests.hostile.verdicts import (
+    BAD_REDIRECT,
+    BAD_URL,
+    GUARDED,
+    LIVE,
+    LIVE_MOVED,
+    MISSING,
+    NO_NAME,
+    NO_ROBOTS,
+    SCRIPT,
+)
 from tests.hostile.web import Exchange, add, case, leading, sending
 from tests.site import LINK, document
 
@@ -58,7 +68,13 @@ UNROUTED = {
 
 for _name, _host in {**SPELLINGS, **UNROUTED}.items():
     _threat = "T2" if _name in SPELLINGS else "T1"
-    add(f"listed-{_name}", _threat, CLOSED, sending(), listed=f"http://{_host}:{{canary_port}}/{_name}")
+    add(
+        f"listed-{_name}",
+        _threat,
+        CLOSED,
+        sending(),
+        listed=f"http://{_host}:{{canary_port}}/{_name}",
+    )
     add(f"private-{_name}", _threat, CLOSED, leading(f"http://{_host}:{{canary_port}}/r/{_name}"))
 
 for _status in (301, 302, 303, 307, 308):
@@ -80,11 +96,18 @@ for _name, _where in {
 # To a browser this is a path of the same host.
 add("private-one-slash", "T5", LIVE_MOVED, leading("http:/{canary}/private-one-slash"))
 # What stands after the sharp is not the host, whatever it looks like.
-add("private-hash-at", "T5", frozenset({
-    ("moved", "missing", "page_redirected"),
-    ("gone", "missing", "page_not_found"),
-    ("moved", "present", "link_found_moved"),
-}), leading("http://{host}/private-hash-at/x#@{canary}/"))
+add(
+    "private-hash-at",
+    "T5",
+    frozenset(
+        {
+            ("moved", "missing", "page_redirected"),
+            ("gone", "missing", "page_not_found"),
+            ("moved", "present", "link_found_moved"),
+        }
+    ),
+    leading("http://{host}/private-hash-at/x#@{canary}/"),
+)
 
 
 @case("private-two-hops", "T5", CLOSED)
@@ -101,7 +124,9 @@ async def _refresh(x: Exchange) -> None:
 
 @case("refresh-header-private", "T6", CLOSED)
 async def _refresh_header(x: Exchange) -> None:
-    await x.send(document("nothing"), headers={"Refresh": x.web.fill("0; url=http://{canary}/", x.host)})
+    await x.send(
+        document("nothing"), headers={"Refresh": x.web.fill("0; url=http://{canary}/", x.host)}
+    )
 
 
 @case("canonical-private", "T6", MISSING)
@@ -144,8 +169,14 @@ async def _embeds(x: Exchange) -> None:
 
 
 for _name, _where in {"": "http://{canary}/robots.txt", "-file": "file:///etc/hostname"}.items():
-    add(f"robots-redirect-private{_name}", "T7", GUARDED | NO_ROBOTS, sending(), robots=leading(_where),
-        xfail="a robots.txt that leads to no web page allows all" if _name else "")
+    add(
+        f"robots-redirect-private{_name}",
+        "T7",
+        GUARDED | NO_ROBOTS,
+        sending(),
+        robots=leading(_where),
+        xfail="a robots.txt that leads to no web page allows all" if _name else "",
+    )
 
 
 @case("robots-sitemap-private", "T7", LIVE, robots=sending("Sitemap: http://127.0.0.2/\n"))

@@ -7,6 +7,9 @@ public ones, so that a hostile server on loopback is reached while everything el
 import asyncio
 import json
 import os
+import sys
+import threading
+import traceback
 import resource
 import time
 from pathlib import Path
@@ -18,6 +21,8 @@ from scrapy.crawler import Crawler
 from linkcrawler.crawl import handler
 
 TICK_S = 0.02
+LONG_S = 0.15
+"""A stall of the loop is looked at from outside once it has lasted so long."""
 
 
 class Probe:
@@ -25,11 +30,13 @@ class Probe:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._blocks: list[tuple[float, float]] = []
+        self._blocks: list[tuple[float, float, float]] = []
+        self._is_closed = False
+        self._cpu = 0.0
         self._answered: dict[str, float] = {}
         self._listening: set[str] = set()
+        self._stalled_in: list[str] = []
         self._started = 0.0
-        self._next_look = 0.0
         opened = frozenset(crawler.settings.getlist("PROBE_OPENS"))
         if opened:
             judge = handler.is_forbidden
@@ -47,22 +54,46 @@ class Probe:
         """Begin to measure."""
         self._loop = asyncio.get_running_loop()
         self._started = self._due = time.monotonic()
+        self._cpu = time.thread_time()
         self._tick()
+        self._main = threading.get_ident()
+        threading.Thread(target=self._look_on, daemon=True).start()
+
+    def _look_on(self) -> None:
+        """Note where the loop stands still; from a thread of its own."""
+        seen = 0.0
+        looks = 0
+        while not self._is_closed:
+            time.sleep(0.03)
+            looks += 1
+            if looks % 16 == 1:
+                self._listening |= listening_sockets()
+            due = self._due
+            if due != seen and time.monotonic() - due > LONG_S:
+                seen = due
+                frame = sys._current_frames().get(self._main)
+                stack = traceback.extract_stack(frame)[-5:]
+                where = " < ".join(
+                    f"{each.name} {Path(each.filename).name}:{each.lineno}"
+                    for each in reversed(stack)
+                )
+                self._stalled_in.append(f"at {due - self._started:.1f} s: {where}")
 
     def _tick(self) -> None:
         now = time.monotonic()
         late = now - self._due
+        cpu = time.thread_time()
         if late > TICK_S:
-            self._blocks = sorted([*self._blocks, (late, now - self._started)])[-20:]
-        if now > self._next_look:
-            self._next_look = now + 0.5
-            self._listening |= listening_sockets()
-            now = time.monotonic()
+            self._blocks = sorted([*self._blocks, (cpu - self._cpu, late, now - self._started)])[
+                -20:
+            ]
+        self._cpu = cpu
         self._due = now + TICK_S
         self._timer = self._loop.call_later(TICK_S, self._tick)
 
     def closed(self) -> None:
         """Write the report."""
+        self._is_closed = True
         self._timer.cancel()
         crawler = self._crawler
         engine: Any = crawler.engine
@@ -70,7 +101,11 @@ class Probe:
         handlers = engine.downloader.handlers
         told = {
             "seconds": time.monotonic() - self._started,
-            "blocks": [(round(late, 3), round(at, 1)) for late, at in reversed(self._blocks)],
+            "blocks": [
+                (round(cpu, 3), round(late, 3), round(at, 1))
+                for cpu, late, at in reversed(self._blocks)
+            ],
+            "stalled_in": self._stalled_in,
             "listening": sorted(self._listening | listening_sockets()),
             "max_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "children_max_rss_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,

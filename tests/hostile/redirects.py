@@ -79,21 +79,40 @@ async def _refresh_header_loop(x: Exchange) -> None:
     await x.send(BARE, headers={"Refresh": f"0; url={there}"})
 
 
-add("refresh-self", "T20", MISSING | CUT, sending(
-    document("nothing", '<meta http-equiv="refresh" content="0; url=/refresh-self">')
-))
-add("refresh-nan", "T23", MISSING, sending(
-    document("nothing", '<meta http-equiv="refresh" content="nan; url=/refresh-nan/b">')
-))
-add("refresh-digits", "T23", MISSING, sending(document(
-    "nothing", f'<meta http-equiv="refresh" content="{"9" * 5_000}; url=/refresh-digits/b">'
-)))
-add("refresh-keeps-link", "T20", LIVE, sending(
-    document(LINK, '<meta http-equiv="refresh" content="0; url=/refresh-keeps-link/b">')
-))
-add("canonical-loop", "T20", MISSING, sending(
-    document("nothing", '<link rel="canonical" href="/canonical-loop/x">')
-))
+add(
+    "refresh-self",
+    "T20",
+    MISSING | CUT,
+    sending(document("nothing", '<meta http-equiv="refresh" content="0; url=/refresh-self">')),
+)
+add(
+    "refresh-nan",
+    "T23",
+    MISSING,
+    sending(document("nothing", '<meta http-equiv="refresh" content="nan; url=/refresh-nan/b">')),
+)
+add(
+    "refresh-digits",
+    "T23",
+    MISSING,
+    sending(
+        document(
+            "nothing", f'<meta http-equiv="refresh" content="{"9" * 5_000}; url=/refresh-digits/b">'
+        )
+    ),
+)
+add(
+    "refresh-keeps-link",
+    "T20",
+    LIVE,
+    sending(document(LINK, '<meta http-equiv="refresh" content="0; url=/refresh-keeps-link/b">')),
+)
+add(
+    "canonical-loop",
+    "T20",
+    MISSING,
+    sending(document("nothing", '<link rel="canonical" href="/canonical-loop/x">')),
+)
 
 
 @case("canonical-maze", "T20", MISSING)
@@ -118,43 +137,98 @@ for _name, _where in {
 }.items():
     add(f"redirect-{_name}", "T12", NOWHERE, leading(_where))
 for _name, _where in {"file": "file:///etc/hostname", "data": "data:text/html,x"}.items():
-    add(f"refresh-{_name}", "T12", MISSING | NOWHERE, sending(
-        document("nothing", f'<meta http-equiv="refresh" content="0; url={_where}">')
-    ))
+    add(
+        f"refresh-{_name}",
+        "T12",
+        MISSING | NOWHERE,
+        sending(document("nothing", f'<meta http-equiv="refresh" content="0; url={_where}">')),
+    )
 
 _PORTS = "ports other than those of the web are opened after a redirect"
 for _port in (22, 25, 6379, 11211):
-    add(f"redirect-port-{_port}", "T11", GUARDED, leading(f"http://127.0.0.1:{_port}/"), xfail=_PORTS)
-    add(f"listed-port-{_port}", "T11", GUARDED, sending(), listed=f"http://127.0.0.1:{_port}/page",
-        xfail=_PORTS)
-add("redirect-port-0", "T11", GUARDED | BAD_REDIRECT | REFUSED | BROKEN | BAD_URL,
-    leading("http://127.0.0.1:0/"))
+    add(
+        f"redirect-port-{_port}",
+        "T11",
+        GUARDED,
+        leading(f"http://127.0.0.1:{_port}/"),
+        xfail=_PORTS,
+    )
+    add(
+        f"listed-port-{_port}",
+        "T11",
+        GUARDED,
+        sending(),
+        listed=f"http://127.0.0.1:{_port}/page",
+        xfail=_PORTS,
+    )
+add(
+    "redirect-port-0",
+    "T11",
+    GUARDED | BAD_REDIRECT | REFUSED | BROKEN | BAD_URL,
+    leading("http://127.0.0.1:0/"),
+)
 
 # --- odd spellings of Location ------------------------------------------------------------------
 
 add("redirect-broken", "T20", BAD_REDIRECT | BAD_URL, leading("http://["))
-add("redirect-port-digits", "T22", BAD_REDIRECT | BAD_URL, leading(f"http://127.0.0.1:{'9' * 90_000}/"))
+add(
+    "redirect-port-digits",
+    "T22",
+    BAD_REDIRECT | BAD_URL,
+    leading(f"http://127.0.0.1:{'9' * 90_000}/"),
+)
 add("redirect-empty-host", "T20", BAD_REDIRECT | BAD_URL | LIVE_MOVED | LOOP, leading("http:///"))
 add("redirect-empty", "T20", LOOP | BAD_REDIRECT, leading(""))
 add("redirect-none", "T20", BAD_REDIRECT, sending(b"", 302))
 add("redirect-none-page", "T20", BAD_REDIRECT, sending(BARE, 302))
-add("redirect-twice", "T20", LIVE_MOVED | BAD_REDIRECT | GUARDED | BROKEN, raw(
-    b"HTTP/1.1 302 X\r\nLocation: /redirect-301/on\r\nLocation: http://10.0.0.1/\r\n"
-    b"Content-Length: 0\r\n\r\n"
-))
+add(
+    "redirect-twice",
+    "T20",
+    LIVE_MOVED | BAD_REDIRECT | GUARDED | BROKEN,
+    raw(
+        b"HTTP/1.1 302 X\r\nLocation: /redirect-301/on\r\nLocation: http://10.0.0.1/\r\n"
+        b"Content-Length: 0\r\n\r\n"
+    ),
+)
 add("redirect-space", "T20", LIVE_MOVED, leading("  /redirect-space/on  "))
 add("redirect-umlaut", "T20", LIVE_MOVED, leading("/redirect-umlaut/stra\u00dfe"))
 add("redirect-crlf-escaped", "T20", LIVE_MOVED, leading("/redirect-crlf-escaped/a%0d%0aX-A:%20b"))
-add("redirect-long", "T20", LIVE_MOVED | BAD_REDIRECT | BROKEN, leading("/redirect-long/" + "x" * 7_000))
-add("redirect-too-long", "T20", LIVE_MOVED | BAD_REDIRECT | BROKEN,
-    leading("/redirect-too-long/" + "x" * 100_000))
-add("redirect-dots", "T22", LIVE_MOVED | BROKEN | BAD_REDIRECT,
-    leading("/redirect-dots/" + "../" * 20_000 + "redirect-dots/x"))
-add("redirect-labels", "T22", NO_NAME | BAD_REDIRECT | BAD_URL | BROKEN,
-    leading("http://" + "a." * 20_000 + "invalid/"))
-add("redirect-idna", "T22", NO_NAME | BAD_REDIRECT | BAD_URL | BROKEN,
-    leading("http://" + "\u00e4" * 60_000 + ".invalid/"))
-add("redirect-userinfo", "T5", LIVE_MOVED, leading("http://bob:hunter2-secret@{host}/redirect-userinfo/x"))
+add(
+    "redirect-long",
+    "T20",
+    LIVE_MOVED | BAD_REDIRECT | BROKEN,
+    leading("/redirect-long/" + "x" * 7_000),
+)
+add(
+    "redirect-too-long",
+    "T20",
+    LIVE_MOVED | BAD_REDIRECT | BROKEN,
+    leading("/redirect-too-long/" + "x" * 100_000),
+)
+add(
+    "redirect-dots",
+    "T22",
+    LIVE_MOVED | BROKEN | BAD_REDIRECT,
+    leading("/redirect-dots/" + "../" * 20_000 + "redirect-dots/x"),
+)
+add(
+    "redirect-labels",
+    "T22",
+    NO_NAME | BAD_REDIRECT | BAD_URL | BROKEN,
+    leading("http://" + "a." * 20_000 + "invalid/"),
+)
+add(
+    "redirect-idna",
+    "T22",
+    NO_NAME | BAD_REDIRECT | BAD_URL | BROKEN,
+    leading("http://" + "\u00e4" * 60_000 + ".invalid/"),
+)
+add(
+    "redirect-userinfo",
+    "T5",
+    LIVE_MOVED,
+    leading("http://bob:hunter2-secret@{host}/redirect-userinfo/x"),
+)
 add("redirect-upper", "T20", LIVE_MOVED, leading("HTTP://{host}/redirect-upper/x"))
 add("redirect-300", "T20", BAD_REDIRECT | LIVE_MOVED, leading("/redirect-300/x", 300))
 add("redirect-304", "T27", BAD_REDIRECT | EMPTY | CUT, leading("/redirect-304/x", 304))
@@ -186,4 +260,3 @@ async def _to_tls(x: Exchange) -> None:
 @case("redirect-to-closed", "T20", REFUSED)
 async def _to_closed(x: Exchange) -> None:
     await x.redirect(f"http://{x.host.partition(':')[0]}:{x.web.ports['closed']}/")
-

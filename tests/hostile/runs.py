@@ -78,7 +78,9 @@ def read(db: Path, probe: Path, exit_code: int, err: str) -> Result:
     return Result(exit_code, err, {row["referring_page"]: row for row in rows}, observations, told)
 
 
-def run(web: HostileWeb, cases: Iterable[Case], folder: Path, *settings: str, seed: int = 1) -> Result:
+def run(
+    web: HostileWeb, cases: Iterable[Case], folder: Path, *settings: str, seed: int = 1
+) -> Result:
     """Run the crawl over the cases, to its end."""
     links, db, probe = folder / "links.csv", folder / "hostile.db", folder / "probe.json"
     write_list(links, web, cases, seed)

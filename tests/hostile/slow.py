@@ -28,19 +28,32 @@ add("stall-in-headers", "T17", TIMEOUT, raw(_HEAD + b"X-Half: ye", then="stall")
 add("stall-after-headers", "T17", TIMEOUT | CUT, raw(_HEAD + _LENGTH, then="stall"))
 add("stall-in-body", "T17", CUT, raw(_HEAD + _LENGTH, BARE, then="stall"))
 add("stall-in-body-link-seen", "T17", LIVE_CUT, raw(_HEAD + _LENGTH, WHOLE, then="stall"))
-add("stall-at-last-byte", "T17", CUT, raw(
-    _HEAD + b"Content-Length: %d\r\n\r\n" % len(BARE), BARE[:-1], then="stall"
-))
-add("stall-before-last-chunk", "T17", CUT, raw(
-    _HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n" % (len(BARE), BARE), then="stall"
-))
+add(
+    "stall-at-last-byte",
+    "T17",
+    CUT,
+    raw(_HEAD + b"Content-Length: %d\r\n\r\n" % len(BARE), BARE[:-1], then="stall"),
+)
+add(
+    "stall-before-last-chunk",
+    "T17",
+    CUT,
+    raw(
+        _HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n" % (len(BARE), BARE), then="stall"
+    ),
+)
 add("stall-without-length", "T17", CUT, raw(_HEAD + b"\r\n" + BARE, then="stall"))
-add("stall-in-404", "T17", NOT_FOUND | CUT, raw(
-    b"HTTP/1.1 404 X\r\nContent-Type: text/html\r\n" + _LENGTH + b"<h1>no</h1>", then="stall"
-))
+add(
+    "stall-in-404",
+    "T17",
+    NOT_FOUND | CUT,
+    raw(b"HTTP/1.1 404 X\r\nContent-Type: text/html\r\n" + _LENGTH + b"<h1>no</h1>", then="stall"),
+)
 
 
-def _drip(name: str, head: bytes, dripped: bytes, accept: "frozenset[tuple[str, str, str]]") -> None:
+def _drip(
+    name: str, head: bytes, dripped: bytes, accept: "frozenset[tuple[str, str, str]]"
+) -> None:
     async def answer(x: Exchange) -> None:
         await x.write(head)
         await x.forever(dripped, 0.3)
@@ -56,7 +69,9 @@ _drip("drip-body-link-seen", _HEAD + b"\r\n" + WHOLE, b"x", LIVE_CUT)
 _drip("drip-chunk-size", _HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"0", BROKEN | CUT)
 _drip("drip-chunk-extension", _HEAD + b"Transfer-Encoding: chunked\r\n\r\n5;a", b"a", TIMEOUT | CUT)
 _drip("drip-100-continue", b"", b"HTTP/1.1 100 Continue\r\n\r\n", BROKEN)
-_drip("drip-trailer", _HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X-A: b\r\n", TIMEOUT | CUT)
+_drip(
+    "drip-trailer", _HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X-A: b\r\n", TIMEOUT | CUT
+)
 
 
 @case("slow-but-whole", "T17", LIVE)
@@ -76,6 +91,10 @@ async def _slow_redirects(x: Exchange) -> None:
 
 
 add("stall-robots", "T17", TIMEOUT | NO_ROBOTS, sending(), robots=raw(b"", then="stall"))
-add("drip-robots", "T17", TIMEOUT | NO_ROBOTS | LIVE | LOST_CONNECTION, sending(), robots=raw(
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\n", then="stall"
-))
+add(
+    "drip-robots",
+    "T17",
+    TIMEOUT | NO_ROBOTS | LIVE | LOST_CONNECTION,
+    sending(),
+    robots=raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\n", then="stall"),
+)

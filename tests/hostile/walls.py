@@ -37,8 +37,12 @@ for _status, _accept in _REFUSALS.items():
     add(f"status-{_status}-link", "T28", _accept, sending(WHOLE, _status))
 for _status, _accept in {404: NOT_FOUND, 410: GONE}.items():
     add(f"status-{_status}", "T28", _accept, sending(BARE, _status))
-add("status-404-challenge", "T28", BOT_WALL | NOT_FOUND, sending(
-    "<title>Just a moment...</title>", 404, {"cf-mitigated": "challenge"}))
+add(
+    "status-404-challenge",
+    "T28",
+    BOT_WALL | NOT_FOUND,
+    sending("<title>Just a moment...</title>", 404, {"cf-mitigated": "challenge"}),
+)
 
 
 def _thin(title: str, text: str, inner: str = "") -> str:
@@ -46,8 +50,10 @@ def _thin(title: str, text: str, inner: str = "") -> str:
 
 
 _CHALLENGES = {
-    "cloudflare": ("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"
-                   "<p>Enable JavaScript and cookies to continue</p>"),
+    "cloudflare": (
+        "<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"
+        "<p>Enable JavaScript and cookies to continue</p>"
+    ),
     "ddos": _thin("DDoS protection", "Checking your browser before accessing the site."),
     "human": _thin("One more step", "Verify you are human by completing the action below."),
     "imperva": "<iframe src='/_Incapsula_Resource?SWUDNSAI=31'>Incapsula incident ID: 1</iframe>",
@@ -59,31 +65,46 @@ _CHALLENGES = {
 }
 for _name, _page in _CHALLENGES.items():
     for _status in (200, 403, 429, 503):
-        add(f"challenge-{_name}-{_status}", "T28",
+        add(
+            f"challenge-{_name}-{_status}",
+            "T28",
             BOT_WALL | (SCRIPT | EMPTY if _status == 200 else FORBIDDEN | LATER | SERVER_ERROR),
-            sending(_page, _status))
+            sending(_page, _status),
+        )
 for _name, _header in {
     "cf": {"cf-mitigated": "challenge"},
     "aws": {"x-amzn-waf-action": "captcha"},
     "sucuri": {"X-Sucuri-Block": "bad bot"},
 }.items():
     add(f"challenge-header-{_name}", "T28", BOT_WALL, sending(BARE, 200, _header))
-add("challenge-script-only", "T28", BOT_WALL | SCRIPT, sending(
-    "<html><head><script src='/check.js'></script></head><body></body></html>"))
-add("challenge-script-cookie", "T28", BOT_WALL | SCRIPT, sending(
-    "<html><body><script>document.cookie='k=1';location.reload()</script></body></html>"))
+add(
+    "challenge-script-only",
+    "T28",
+    BOT_WALL | SCRIPT,
+    sending("<html><head><script src='/check.js'></script></head><body></body></html>"),
+)
+add(
+    "challenge-script-cookie",
+    "T28",
+    BOT_WALL | SCRIPT,
+    sending("<html><body><script>document.cookie='k=1';location.reload()</script></body></html>"),
+)
 
 add("login-form", "T28", LOGIN, sending(_thin("Log in", "Members only", "<input type=password>")))
 add("login-form-german", "T28", LOGIN, sending(_thin("Anmelden", "Bitte", "<input type=password>")))
 add("consent-form", "T28", CONSENT, sending(_thin("Before you continue", "We use cookies.")))
 add("consent-wall", "T28", CONSENT, sending(_thin("We value your privacy", "Accept all cookies")))
-add("geo-200", "T28", GEO, sending(_thin("Sorry", "This content is not available in your country.")))
+add(
+    "geo-200", "T28", GEO, sending(_thin("Sorry", "This content is not available in your country."))
+)
 add("geo-403", "T28", GEO, sending(_thin("Sorry", "Not available in your region."), 403))
 add("geo-451", "T28", GEO, sending(_thin("Sorry", "Unavailable for legal reasons."), 451))
 add("frames", "T28", FRAMES, sending("<frameset cols='*'><frame src='/other'></frameset>"))
 
 
-def _login_redirect(name: str, path: str, page: str, accept: frozenset[tuple[str, str, str]]) -> None:
+def _login_redirect(
+    name: str, path: str, page: str, accept: frozenset[tuple[str, str, str]]
+) -> None:
     @case(name, "T28", accept)
     async def _(x: Exchange) -> None:
         if x.path.startswith(path):
@@ -105,7 +126,7 @@ for _name, _text in {
     "limit": "Bandwidth limit exceeded",
     "german": "Wegen Wartungsarbeiten ist die Seite nicht erreichbar.",
     "sql": "SQLSTATE[HY000] [1040] Too many connections",
-    "traceback": "Traceback (most recent call last): File \"app.py\", line 3, in <module>",
+    "traceback": 'Traceback (most recent call last): File "app.py", line 3, in <module>',
     "asp": "Server Error in '/' Application. Runtime Error",
     "varnish": "Error 503 Backend fetch failed. Guru Meditation: XID: 123",
     "nginx": "502 Bad Gateway",
@@ -120,7 +141,12 @@ for _name, _title in {
 }.items():  # fmt: skip
     add(f"soft-404-{_name}", "T35", SOFT_404 | MISSING, sending(_thin(_title, "Try the search.")))
 add("soft-404-long", "T28", MISSING | SOFT_404, sending(document(f"Page not found {TEXT}")))
-add("parked", "T28", PARKED, sending(_thin("example.test", "This domain is for sale. Buy this domain.")))
+add(
+    "parked",
+    "T28",
+    PARKED,
+    sending(_thin("example.test", "This domain is for sale. Buy this domain.")),
+)
 add("wall-over-link", "T28", LIVE, sending(_thin("Before you continue", "We use cookies.", LINK)))
 add("maintenance-quoted", "T28", MISSING, sending(document("the words under maintenance, a quote")))
 
@@ -153,3 +179,7 @@ async def _flaky_reset(x: Exchange) -> None:
     else:
         x.reset()
 
+
+@case("flaky-429", "T29", LIVE | LATER)
+async def _flaky_429(x: Exchange) -> None:
+    await x.send(WHOLE if x.count > 1 else b"", 200 if x.count > 1 else 429, {"Retry-After": "2"})

@@ -285,9 +285,13 @@ class HostileWeb:
         tls: ssl.SSLContext | None = None,
     ) -> asyncio.Server:
         # The limit lets a client send a head of any size; it is the client that is tried here.
-        server = await asyncio.start_server(
-            function, host, 0, ssl=tls, backlog=512, limit=1 << 20, ssl_handshake_timeout=60
-        ) if tls else await asyncio.start_server(function, host, 0, backlog=512, limit=1 << 20)
+        server = (
+            await asyncio.start_server(
+                function, host, 0, ssl=tls, backlog=512, limit=1 << 20, ssl_handshake_timeout=60
+            )
+            if tls
+            else await asyncio.start_server(function, host, 0, backlog=512, limit=1 << 20)
+        )
         self.ports[name] = server.sockets[0].getsockname()[1]
         return server
 
@@ -321,9 +325,7 @@ class HostileWeb:
         finally:
             writer.close()
 
-    async def _answer_one(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> bool:
+    async def _answer_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         first, *lines = head.split("\r\n")
         headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines)}
