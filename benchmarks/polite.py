@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -20,6 +21,7 @@ from tests.hostile import HostileWeb  # noqa: E402
 from tests.hostile.runs import TARGET, command, environment, read  # noqa: E402
 from tests.hostile.web import Asked  # noqa: E402
 
+RETRY_AFTER_S = 2.0
 SLACK_S = 0.01
 """Clocks of two processes, and the way through the kernel."""
 
@@ -59,12 +61,16 @@ def tell(web: HostileWeb, gap_s: float) -> None:
     sites: dict[str, list[Asked]] = {}
     for asked in web.asked:
         sites.setdefault(".".join(asked.host.split(".")[-2:]), []).append(asked)
-    gaps, early, overlaps, returns = [], 0, 0, []
+    gaps, early, overlaps, returns, disregarded = [], 0, 0, [], 0
     for visits in sites.values():
         visits.sort(key=lambda asked: asked.since)
-        for before, after in zip(visits, visits[1:], strict=False):
+        answered: set[str] = set()
+        for before, after in pairwise(visits):
             gap = after.since - before.until
             overlaps += gap < 0
+            was_refused = "/flaky-429/" in before.path and before.path not in answered
+            answered.add(before.path)
+            disregarded += was_refused and gap < RETRY_AFTER_S - SLACK_S
             if "robots.txt" not in before.path + after.path:
                 gaps.append(gap)
                 early += gap < gap_s - SLACK_S
@@ -81,10 +87,12 @@ def tell(web: HostileWeb, gap_s: float) -> None:
     robots = sum(asked.path == "/robots.txt" for asked in web.asked)
     print(f"robots.txt fetched {robots} times for {len({a.host for a in web.asked})} hosts")
     if returns:
-        soon = sum(wait < 2 - SLACK_S for wait in returns)
+        soon = sum(wait < RETRY_AFTER_S - SLACK_S for wait in returns)
         print(
-            f"after 429 with Retry-After 2: {len(returns)} returns, least {min(returns):.2f} s, early {soon}"
+            f"after 429 with Retry-After 2: {len(returns)} returns, "
+            f"least {min(returns):.2f} s, early {soon}"
         )
+    print(f"a site asked for another page before its Retry-After was over: {disregarded} times")
 
 
 if __name__ == "__main__":

@@ -24,9 +24,6 @@ _FORMATTING = re.compile(rb"<(/?)" + _NAMES + rb"([^>]{0,200})", re.I)
 _ATTRIBUTE = rb"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
 _WHOLE_TAG = re.compile(rb"<[a-z][^\s/>]*+((?:[\s/]++|" + _ATTRIBUTE + rb")*+)", re.I)
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
-_TAG = re.compile(rb"<[a-z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+", re.I)
-_VALUE = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
-_ATTRIBUTE = re.compile(rb"[\s/]++[^\s/>]")
 _TAG = re.compile(rb"<(/?)([a-z][^\s/>]*)([^>]*)", re.I)
 # What has no content, ends by itself where the next of its kind begins, or is formatting.
 _SHALLOW = frozenset(

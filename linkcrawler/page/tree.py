@@ -91,7 +91,8 @@ def texts(
 ) -> Iterator[tuple[Node, str]]:
     """Yield the text nodes below ``node`` that readers see, with a space for each break.
 
-    The walk ends after ``limit`` nodes or two million characters; it never recurses, so depth can't hurt it.
+    The walk ends after ``limit`` nodes or two million characters; it never recurses, so depth
+    can't hurt it.
     """
     root = node.mem_id
     current, seen, room = node.first_child, 0, _MAX_CHARACTERS

@@ -16,8 +16,8 @@ from tests.hostile.verdicts import (
     LOST_CONNECTION,
     MISSING,
     NOT_HTML,
-    SERVER_ERROR,
     SCRIPT,
+    SERVER_ERROR,
 )
 from tests.hostile.web import BARE, WHOLE, Exchange, add, case, raw, sending
 from tests.site import LINK, TEXT

@@ -6,12 +6,11 @@ public ones, so that a hostile server on loopback is reached while everything el
 
 import asyncio
 import json
-import os
+import resource
 import sys
 import threading
-import traceback
-import resource
 import time
+import traceback
 from pathlib import Path
 from typing import Any, Self
 
@@ -137,9 +136,9 @@ class Probe:
 def listening_sockets() -> set[str]:
     """Return the TCP and UDP addresses that this process waits on, as the kernel writes them."""
     own = set()
-    for each in os.listdir("/proc/self/fd"):
+    for each in Path("/proc/self/fd").iterdir():
         try:
-            link = os.readlink(f"/proc/self/fd/{each}")
+            link = str(each.readlink())
         except OSError:
             continue
         if link.startswith("socket:["):

@@ -1,6 +1,7 @@
 """robots.txt as it is sent: statuses, redirects, faults and sizes."""
 
 from tests.hostile.verdicts import (
+    BAD_RESPONSE,
     GUARDED,
     LIVE,
     LOST_CONNECTION,
@@ -8,7 +9,6 @@ from tests.hostile.verdicts import (
     REFUSED,
     ROBOTS,
     TIMEOUT,
-    BAD_RESPONSE,
 )
 from tests.hostile.web import Answer, Exchange, add, leading, raw, sending
 

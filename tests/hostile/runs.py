@@ -57,7 +57,7 @@ def environment(web: HostileWeb) -> dict[str, str]:
     """Return an environment that trusts the web's authority and offers the canary as a proxy."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("LINKCRAWLER_")}
     proxy = f"http://{CANARY_HOST}:{web.ports['canary']}"
-    proxies = {name: proxy for name in ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY")}
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY"), proxy)
     return {**kept, **proxies, "SSL_CERT_FILE": str(web.authority.file)}
 
 

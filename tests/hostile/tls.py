@@ -1,6 +1,6 @@
 """Certificates that can't be trusted, and handshakes that come to nothing."""
 
-from tests.hostile.verdicts import LIVE, LIVE_TLS, LOST_CONNECTION, TLS, TIMEOUT, BAD_RESPONSE
+from tests.hostile.verdicts import BAD_RESPONSE, LIVE, LIVE_TLS, LOST_CONNECTION, TIMEOUT, TLS
 from tests.hostile.web import BARE, add, sending
 
 for _kind in ("self", "wrong", "expired"):

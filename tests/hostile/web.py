@@ -304,7 +304,7 @@ class HostileWeb:
         self.dead_sockets += [silent, full]
         for _ in range(4):
             client = socket.socket()
-            client.setblocking(False)  # noqa: FBT003
+            client.setblocking(False)
             with contextlib.suppress(BlockingIOError):
                 client.connect(("127.0.0.1", self.ports["full"]))
             self.dead_sockets.append(client)
