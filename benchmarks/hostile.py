@@ -107,6 +107,9 @@ def one_run(web: HostileWeb, cases: list[Case], seed: int, settings: list[str]) 
     print(f"  loop stood still (CPU s, s, at s): {result.probe.get('blocks', [])[:6]}")
     for where in result.probe.get("stalled_in", [])[:12]:
         print(f"    {where}")
+    times = {case.name: result.seconds_to(web.url(case)) for case in cases}
+    slowest = sorted(times, key=lambda name: -times[name])[:16]
+    print("  slowest (s): " + ", ".join(f"{name} {times[name]:.0f}" for name in slowest))
     waits = sorted(control_waits(web), reverse=True)
     print(f"  control pages, robots.txt to page (s): {[round(wait, 2) for wait in waits[:5]]}")
     if result.err.strip():
@@ -129,12 +132,15 @@ def main() -> None:
     parser.add_argument("--orders", type=int, default=3)
     parser.add_argument("--timeout", type=float, default=20.0)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="beginning of the names")
+    parser.add_argument("--threat", default="", help="such as T17, with the healthy pages")
     options = parser.parse_args()
     cases = [
         case
         for case in CASES.values()
-        if case.name.startswith(options.only) and (case.is_quick or not options.quick)
+        if case.name.startswith(options.only)
+        and (not options.threat or case.threat in (options.threat, "control"))
+        and (case.is_quick or not options.quick)
     ]
     settings = [f"DOWNLOAD_TIMEOUT={options.timeout:g}"]
     unexpected = 0

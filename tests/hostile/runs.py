@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,12 @@ class Result:
 
     observations: int
     probe: dict[str, Any]
+    started_at: str
+
+    def seconds_to(self, page: str) -> float:
+        """Return how long after the start of the run the page was answered for."""
+        told = datetime.fromisoformat(self.rows[page]["last_checked_at"])
+        return (told - datetime.fromisoformat(self.started_at)).total_seconds()
 
     def verdict(self, page: str) -> tuple[str, str, str] | None:
         """Return (page state, link state, reason) of a page."""
@@ -74,8 +81,11 @@ def read(db: Path, probe: Path, exit_code: int, err: str) -> Result:
         connection.row_factory = sqlite3.Row
         rows = [dict(row) for row in connection.execute("SELECT * FROM backlink_status")]
         (observations,) = connection.execute("SELECT count(*) FROM observation").fetchone()
+        (started_at,) = connection.execute("SELECT min(started_at) FROM runs").fetchone()
     told = json.loads(probe.read_text()) if probe.exists() else {}
-    return Result(exit_code, err, {row["referring_page"]: row for row in rows}, observations, told)
+    return Result(
+        exit_code, err, {row["referring_page"]: row for row in rows}, observations, told, started_at
+    )
 
 
 def run(

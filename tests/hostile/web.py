@@ -76,7 +76,7 @@ class Exchange:
         """Write ``piece`` until nobody reads it any more."""
         while True:
             await self.write(piece)
-            self.web.endless_bytes[self.path] += len(piece)
+            self.web.endless_bytes[self.host.partition(":")[0]] += len(piece)
             await asyncio.sleep(every_s)
 
     def reset(self) -> None:
