@@ -28,7 +28,7 @@ from linkcrawler.crawl.fetch import (
 )
 from linkcrawler.crawl.handler import UNVERIFIED
 from linkcrawler.crawl.readers import Readers, UnreadableError
-from linkcrawler.crawl.refusing import Refusing
+from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
 from linkcrawler.crawl.render import RENDER, WANTED
 from linkcrawler.crawl.second_look import SecondLooks
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
@@ -56,7 +56,6 @@ from linkcrawler.urls import join, parse_web, without_credentials, without_fragm
 
 MAX_TRIES = 2
 RETRY_WAIT_S = 5.0
-MAX_RETRY_AFTER_S = 120.0
 MAX_ASIDE = 5
 """Pages of one site that are put aside in a run; a site that keeps refusing is let be."""
 
@@ -68,6 +67,7 @@ MAX_GAP_S = 30.0
 """A slow server gets a gap of so many times its last answer took, up to so many seconds."""
 
 _TRY_AGAIN = frozenset({FetchOutcome.CONNECTION_LOST, FetchOutcome.DNS_FAILURE})
+_BUSY = frozenset({429, 503})
 _TRY_AGAIN_STATUSES = frozenset({500, 502, 503, 504, 429})
 _NO_PAGE = frozenset(
     {Signal.CHALLENGE_HEADER, Signal.CHALLENGE_BODY, Signal.LOGIN_REDIRECT, Signal.LOGIN_FORM}
@@ -339,7 +339,7 @@ class VerifySpider(scrapy.Spider):
         wait_s = fetch.retry_after_s
         if wait_s is None:
             wait_s = RETRY_WAIT_S
-        if wait_s > MAX_RETRY_AFTER_S or self._asked_aside[visit.page.key] >= MAX_ASIDE:
+        if wait_s > LONG_WAIT_S or self._asked_aside[visit.page.key] >= MAX_ASIDE:
             return False
         self._asked_aside[visit.page.key] += 1
         self._try_later(visit, wait_s)
@@ -364,6 +364,8 @@ class VerifySpider(scrapy.Spider):
             sibling = sibling_from(fetch, facts)
             self._siblings.keep(read.fetch.url, sibling)
             return self._look_at_original(visit, with_sibling(read, sibling))
+        if fetch.retry_after_s and fetch.status in _BUSY:
+            self._feeder.set_aside(visit.page.key, min(fetch.retry_after_s, LONG_WAIT_S))
         if not self._feeder.release(visit.page, self._gap_after(visit, fetch)):
             return []
         if not visit.hops and visit.original_of is None:

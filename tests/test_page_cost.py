@@ -22,6 +22,17 @@ COSTLY = {
     "open formatting, mixed": b"".join(
         b"<div><b id=%d><I id=%d>x</div>" % (number, number) for number in range(1_500)
     ),
+    "attributes of one tag": b"<p " + b" ".join(b"a%d=b" % n for n in range(20_000)) + b">",
+    "attributes without values": b"<a " + b" ".join(b"a%d" % n for n in range(20_000)),
+    "attributes behind a stray quote": b'<p " '
+    + b" ".join(b"a%d" % n for n in range(20_000))
+    + b">",
+    "attributes in what looks quoted": b'<p ="'
+    + b" ".join(b"a%d" % n for n in range(20_000))
+    + b'">',
+    "attributes among quoted ones": b"<p "
+    + b" ".join(b"a%d='>' b%d=\">\"" % (n, n) for n in range(10_000))
+    + b">",
 }
 
 
@@ -45,6 +56,8 @@ CHEAP = {
     "formatting that is closed": b"".join(
         b"<p><font id=%d>x</font>" % number for number in range(5_000)
     ),
+    "a long value": b'<p data-state="' + b"{ 'a': 1 } " * 50_000 + b'">',
+    "tags that never end": b"<p a=b>" + b"<a " * 4_000,
     "one formatting again and again": b"<p><font color=red>x" * 20_000,
     "fonts of an old page": b"<p><font color=red><font size=2><b>x" * 300,
 }

@@ -411,6 +411,11 @@ WALLS = [  # (page that is nothing but a wall, mark)
     ("<p>Our site is unavailable in your region.", Signal.GEO_TEXT),
     ("<title>Unavailable for legal reasons</title><p>x", Signal.GEO_TEXT),
     ("<p>We can't serve readers in the European Economic Area at this time.", Signal.GEO_TEXT),
+    ("<h1>Server Error in '/shop' Application.</h1>", Signal.TROUBLE),
+    ("<p>Traceback (most recent call last):", Signal.TROUBLE),
+    ("<h1>Error 503 Backend fetch failed</h1>", Signal.TROUBLE),
+    ("<p>The proxy received an invalid response from an upstream server.", Signal.TROUBLE),
+    ("<h1>502 Bad Gateway</h1><hr>", Signal.TROUBLE),
     ("<p>Dieser Inhalt ist in Ihrem Land nicht verfügbar.", Signal.GEO_TEXT),
 ]
 
@@ -706,13 +711,30 @@ MEDIA_CASES = [  # (Content-Type, body, is it a web page?)
     (None, "GIF89a", False),
     (None, '{"a": "<b>"}', False),
     (None, "plain text", False),
+    # what is packed or encrypted is no page, whatever the server calls it
+    ("text/html", "\x1f\x8b\x08 <a href=x>".encode("latin-1"), False),
+    ("text/html", b"\x28\xb5\x2f\xfd<p>", False),
+    ("text/html", bytes(range(256)) * 40, False),
+    ("text/html", f"<p>\x01\x02\x03{LINK}", True),
+    ("text/html", LINK.encode() + bytes(range(256)) * 40, True),
+    (
+        "text/html; charset=utf-16",
+        ("\ufeff" + LINK + "\u4e01\u0601" * 400).encode("utf-16-le"),
+        True,
+    ),
+    ("text/html", f"{LINK} \x1b$B%Z!<%8\x1b(B" * 40, True),
 ]
 
 
 @pytest.mark.parametrize(("content_type", "body", "is_page"), MEDIA_CASES)
 def test_a_web_page_is_told_by_its_type(content_type, body, is_page):
     headers = () if content_type is None else (("content-type", content_type),)
-    sent = Answer(url=PAGE, status=200, headers=headers, body=body.encode())
+    sent = Answer(
+        url=PAGE,
+        status=200,
+        headers=headers,
+        body=body.encode() if isinstance(body, str) else body,
+    )
 
     assert sent.is_html == is_page
 
@@ -722,6 +744,21 @@ def test_a_page_in_utf16_without_a_type_is_read(codec):
     sent = Answer(url=PAGE, status=200, headers=(), body=f"<html>{LINK}".encode(codec))
 
     assert all_found(read_page(sent, [TARGET], NOW)[1])
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_a_page_of_very_many_tags_the_first_are_read_and_nothing_is_missed(is_first):
+    many = "<br>" * 250_000
+    sent = Answer(
+        url=PAGE,
+        status=200,
+        headers=(("content-type", "text/html"),),
+        body=(LINK + many if is_first else many + LINK).encode(),
+    )
+    found, seen = read_page(sent, [TARGET], NOW)
+
+    assert all_found(seen) == is_first
+    assert (Signal.BREAKS_OFF in found.signals) != is_first
 
 
 def test_what_is_no_web_page_shows_nothing():

@@ -165,10 +165,15 @@ def test_the_address_that_was_judged_is_the_one_that_is_connected(monkeypatch):
         return answers.pop(0)
 
     async def check() -> None:
-        async with Origin() as origin, FilteringProxy(Guard.from_setting("127.0.0.1")) as proxy:
-            url = f"GET http://rebinding.test:{origin.port}/ HTTP/1.1"
-            assert (await ask(proxy, url)).endswith(b"hi")
-            assert (await ask(proxy, url)).startswith(b"HTTP/1.1 403 ")
+        async with Origin() as origin:
+            guard = Guard.from_setting(f"127.0.0.1, :{origin.port}")
+            async with FilteringProxy(guard) as proxy:
+                await twice(origin, proxy)
+
+    async def twice(origin: Origin, proxy: FilteringProxy) -> None:
+        url = f"GET http://rebinding.test:{origin.port}/ HTTP/1.1"
+        assert (await ask(proxy, url)).endswith(b"hi")
+        assert (await ask(proxy, url)).startswith(b"HTTP/1.1 403 ")
 
     monkeypatch.setattr(proxies, "_resolve", rebinding)
     asyncio.run(check())

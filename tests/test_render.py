@@ -92,7 +92,9 @@ def test_a_page_reaches_no_private_address(
         with canary.listening():
             page = site.url(f"/js-private/{canary.port}", "127.0.0.1")
             links = write_list(tmp_path / "links.csv", [page])
-            allowed = {"LINKCRAWLER_ALLOW_PRIVATE": "127.0.0.1" if is_guarded else "1"}
+            allowed = {
+                "LINKCRAWLER_ALLOW_PRIVATE": f"127.0.0.1, :{site.port}" if is_guarded else "1"
+            }
             done = crawl(tmp_path / "a.db", links, RENDER, variables=allowed)
     except OSError:
         pytest.skip("this system has no 127.0.0.2")

@@ -159,6 +159,12 @@ class Feeder:
         key.aside_until = max(key.aside_until, now + wait_s)
         self._free(page.key, now + self._gap_s)
 
+    def set_aside(self, name: str, wait_s: float) -> None:
+        """Let no page of a key go out for ``wait_s`` seconds."""
+        key = self._keys.get(name)
+        if key is not None:
+            key.aside_until = max(key.aside_until, self._clock() + wait_s)
+
     def lose(self, page: DuePage) -> None:
         """Say that the page's answer will not come."""
         if page.id in self._in_flight:

@@ -9,7 +9,7 @@ from scrapy.http import Response
 
 from linkcrawler.crawl.cookies import Cookies
 from linkcrawler.crawl.failure import FetchError
-from linkcrawler.crawl.handler import CERTIFICATE, INCOMPLETE
+from linkcrawler.crawl.handler import CERTIFICATE, INCOMPLETE, UNFRAMED
 from linkcrawler.models import DuePage, Fetch, Hop, PageFacts, Sighting
 from linkcrawler.page import Answer
 from linkcrawler.states import FetchOutcome, Rendering
@@ -89,6 +89,7 @@ def answer_of(response: Response, *, hops: int) -> Answer:
         headers=header_pairs(response),
         body=response.body,
         redirected=hops > 0,
+        is_framed=UNFRAMED not in response.flags,
     )
 
 

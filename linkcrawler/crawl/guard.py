@@ -48,7 +48,7 @@ class Guard:
     """Everything is allowed."""
 
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
-    """Private networks that are allowed, at any port."""
+    """Private networks that are allowed."""
 
     ports: frozenset[int] = WEB_PORTS
 
@@ -75,8 +75,8 @@ class Guard:
         """Return why a connection to a literal IP address may not be made; ``None``: it may."""
         if self.is_open:
             return None
-        if is_forbidden(address):
-            return None if self._allows(address) else f"private address {address}"
+        if is_forbidden(address) and not self._allows(address):
+            return f"private address {address}"
         return None if port in self.ports else f"port {port}, at which no web page is expected"
 
     def _allows(self, address: str) -> bool:

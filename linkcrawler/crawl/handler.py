@@ -7,6 +7,8 @@ was read when one was hit is kept: a page that is cut may still prove that a lin
 import asyncio
 import os
 import socket
+import struct
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
@@ -35,10 +37,25 @@ MAX_HEADER_LINES = 1_000
 MAX_INFORMATIONAL = 32
 CONNECT_TIMEOUT_S = 10
 FIRST_BYTE_S = 20.0
+WIRE_LOOK_S = 0.1
+"""How often a connection is asked what came over it."""
+
 _SPARE_HANDLES = 256
+_DIGITS = 19
+"""A length of so many digits is past all numbers that servers and clients reckon with."""
+
+_TCP_INFO = struct.Struct("=128xQ")
+"""Up to ``tcpi_bytes_received``. Source: Linux, include/uapi/linux/tcp.h."""
+
 
 INCOMPLETE = "incomplete:"
 """Start of the response flag that says why a body is not whole."""
+
+UNFRAMED = "unframed"
+"""Response flag: only the end of the connection ended the body, so it may be cut."""
+
+MAX_REDIRECT_BYTES = 64 << 10
+"""Of the body of a redirect, which nobody reads."""
 
 UNVERIFIED = "linkcrawler_unverified"
 """Request meta key: look behind a certificate that was found bad."""
@@ -76,13 +93,6 @@ Listener = Callable[["_Transfer", bytes], bool]
 """Told of what came; false ends the transfer."""
 
 
-class _Socket(socket.socket):
-    """Opened for libcurl, which works on a duplicate of its own."""
-
-    def __del__(self) -> None:
-        self.close()
-
-
 class _Transfer:
     """One answer as it comes in, with the limits on it."""
 
@@ -93,12 +103,17 @@ class _Transfer:
         self.crowded: str | None = None
         """The address that had no room for this transfer."""
 
+        self.sockets: list[socket.socket] = []
+        """Opened for libcurl, which works on duplicates of its own."""
+
         self.on_head: Listener | None = None
         self.on_chunk: Listener | None = None
         self.stop: StopDownload | None = None
         self.status = 0
         self._started = time.monotonic()
+        self._look_at_wire_at = self._started + WIRE_LOOK_S
         self._places = places
+        self._max_body_bytes = config.max_body_bytes
         self.body = bytearray()
         self.headers: list[tuple[bytes, bytes]] = []
         self.header_bytes = 0
@@ -121,7 +136,9 @@ class _Transfer:
             self.crowded = host
             return pycurl.SOCKET_BAD
         self.addresses.append(host)
-        return _Socket(family, kind, protocol)
+        opened = socket.socket(family, kind, protocol)
+        self.sockets.append(opened)
+        return opened
 
     def take_header(self, line: bytes) -> int | None:
         """Keep a header line of the last block; a number other than the line's length aborts."""
@@ -156,8 +173,10 @@ class _Transfer:
         if self.on_chunk and not self.on_chunk(self, chunk):
             return 0
         if self._decoding is None:
-            named = [value for name, value in self.headers if name.lower() == b"content-encoding"]
-            self._decoding = Decoding(b",".join(named).decode("latin-1"))
+            if 300 <= self.status < 400 and self.named(b"location"):
+                self._max_body_bytes = min(self._max_body_bytes, MAX_REDIRECT_BYTES)
+            coding = b",".join(self.named(b"content-encoding"))
+            self._decoding = Decoding(coding.decode("latin-1"))
             if self._decoding.is_too_deep:
                 self.limit = "encoding"
                 return 0
@@ -168,12 +187,32 @@ class _Transfer:
             return 0
 
     def _keep(self, piece: bytes) -> bool:
-        room = self._config.max_body_bytes - len(self.body)
+        room = self._max_body_bytes - len(self.body)
         self.body += piece[:room]
         if len(piece) > room:
             self.limit = "size"
             return False
         return True
+
+    def named(self, name: bytes) -> list[bytes]:
+        """Return the values of the headers of that lower-case name."""
+        return [value for key, value in self.headers if key.lower() == name]
+
+    @property
+    def is_framed(self) -> bool:
+        """The server told where the body ends: by a length, in chunks, or by its coding."""
+        lengths = self.named(b"content-length")
+        return (
+            any(length.isdigit() and len(length) < _DIGITS for length in lengths)
+            or any(b"chunked" in each.lower() for each in self.named(b"transfer-encoding"))
+            or bool(self.named(b"content-encoding"))
+        )
+
+    @property
+    def is_endless(self) -> bool:
+        """The server promised more bytes than there are numbers for, and so sent too few."""
+        lengths = self.named(b"content-length")
+        return any(length.isdigit() and len(length) >= _DIGITS for length in lengths)
 
     @property
     def is_whole(self) -> bool:
@@ -185,10 +224,21 @@ class _Transfer:
         if not self.header_bytes and time.monotonic() - self._started > FIRST_BYTE_S:
             self.limit = "first byte"
             return 1
-        if received > self._config.max_wire_bytes:
+        if received > self._config.max_wire_bytes or self._is_flooded():
             self.limit = "size"
             return 1
         return 0
+
+    def _is_flooded(self) -> bool:
+        """Tell whether far more came over the wire than of the body: chunks may carry that."""
+        now = time.monotonic()
+        if now < self._look_at_wire_at:
+            return False
+        self._look_at_wire_at = now + WIRE_LOOK_S
+        return any(
+            _received(opened) > 2 * self._config.max_wire_bytes + MAX_HEADER_BYTES
+            for opened in self.sockets
+        )
 
 
 class CurlDownloadHandler(BaseDownloadHandler):
@@ -224,6 +274,8 @@ class CurlDownloadHandler(BaseDownloadHandler):
                     raise
             finally:
                 self._places.give_back(transfer.addresses)
+                for opened in transfer.sockets:
+                    opened.close()
             await self._places.turn(transfer.crowded)
 
     async def _transfer(self, request: Request, transfer: _Transfer) -> Response:
@@ -356,6 +408,17 @@ class CurlDownloadHandler(BaseDownloadHandler):
             finished.set_result(code)
 
 
+def _received(opened: socket.socket) -> int:
+    """Return the bytes that came over a connection; 0 where the system does not tell."""
+    if sys.platform != "linux":
+        return 0
+    try:
+        told = opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO.size)
+    except OSError:
+        return 0
+    return int(_TCP_INFO.unpack(told)[0]) if len(told) == _TCP_INFO.size else 0
+
+
 def _status_of(line: bytes) -> int:
     """Return the status of an HTTP status line; 0 if it holds none."""
     words = line.split(None, 2)
@@ -370,7 +433,11 @@ def _header_lines(headers: Headers) -> list[bytes]:
 def _finish(curl: pycurl.Curl, code: int, request: Request, transfer: _Transfer) -> Response:
     """Turn what came into a response, or into the error that says why nothing did."""
     if code == pycurl.E_OK:
-        flags = [] if transfer.is_whole else [f"{INCOMPLETE}cut"]
+        is_whole = transfer.is_whole and not transfer.is_endless
+        flags = [] if is_whole else [f"{INCOMPLETE}cut"]
+        version = curl.getinfo(pycurl.INFO_HTTP_VERSION)
+        if version != pycurl.CURL_HTTP_VERSION_2_0 and not transfer.is_framed:
+            flags.append(UNFRAMED)
         return _response(curl, request, transfer, flags)
     if transfer.stop is not None:
         response = _response(curl, request, transfer, ["download_stopped"])

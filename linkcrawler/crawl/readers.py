@@ -5,6 +5,7 @@ costs its worker, which is started anew, and never the crawl.
 """
 
 import asyncio
+import ctypes
 import multiprocessing
 import signal
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as DeadlineError
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -29,6 +31,7 @@ MEMORY_BYTES = 2 << 30
 QUEUE_S = 60.0
 """Time a page may wait for a worker, after which something is wrong with the workers."""
 
+LARGE_BYTES = 256 << 10
 _AHEAD = 4
 _EMPTY = Answer(url="http://localhost/", status=200, headers=(), body=b"<p>" + b"warm up " * 20)
 
@@ -86,7 +89,7 @@ class Readers:
     async def _in_worker(
         self, pool: ProcessPool, arguments: tuple[Any, ...]
     ) -> tuple[PageFacts, dict[str, Sighting]]:
-        task = pool.schedule(read_page, args=arguments, timeout=self._deadline_s)
+        task = pool.schedule(_read, args=arguments, timeout=self._deadline_s)
         waited = asyncio.wrap_future(task)
         done, _ = await asyncio.wait([waited], timeout=QUEUE_S + self._deadline_s)
         if not done:
@@ -171,6 +174,29 @@ def _prepare(memory_bytes: int) -> None:
         import resource  # noqa: PLC0415 - there is no such module elsewhere
 
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def _read(
+    answer: Answer, targets: tuple[str, ...], now: datetime
+) -> tuple[PageFacts, dict[str, Sighting]]:
+    """Read a page in a worker, which gives back the memory that a large one took."""
+    try:
+        return read_page(answer, targets, now)
+    finally:
+        if len(answer.body) > LARGE_BYTES:
+            _give_memory_back()
+
+
+def _give_memory_back() -> None:
+    """Return free memory to the system, which glibc keeps for long; elsewhere do nothing."""
+    trim = getattr(_c_library(), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+@cache
+def _c_library() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def _warm_up() -> None:

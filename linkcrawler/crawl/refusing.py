@@ -8,6 +8,9 @@ from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import parse_web, without_credentials
 
 LET_BE_AFTER = 5
+LONG_WAIT_S = 120.0
+"""A Retry-After beyond this puts the host off to the next run."""
+
 _HOSTS_KEPT = 10_000
 _REFUSALS = frozenset(
     {FetchOutcome.DNS_FAILURE, FetchOutcome.REFUSED, FetchOutcome.TIMEOUT}
@@ -30,11 +33,15 @@ class Refusing:
     def count(self, fetch: Fetch) -> None:
         """Take note of how the fetch of a page ended."""
         host = _host_of(fetch.url)
-        if fetch.outcome not in _REFUSALS and fetch.status != 429:
+        is_busy = fetch.status == 429 or (fetch.status == 503 and fetch.retry_after_s is not None)
+        if fetch.outcome not in _REFUSALS and not is_busy:
             self._hosts.pop(host, None)
             return
         known = self._hosts.get(host)
-        self._hosts[host] = _Host(known.refusals + 1 if known else 1, fetch)
+        refusals = known.refusals + 1 if known else 1
+        if (fetch.retry_after_s or 0.0) > LONG_WAIT_S:  # it said when; that is not tonight
+            refusals = max(refusals, LET_BE_AFTER)
+        self._hosts[host] = _Host(refusals, fetch)
         while len(self._hosts) > _HOSTS_KEPT:
             self._hosts.popitem(last=False)
 
@@ -50,7 +57,7 @@ class Refusing:
             final_url=None,
             hops=(),
             elapsed_s=None,
-            detail=f"not asked for: {known.refusals} pages of this host ended before with {ended}",
+            detail=f"not asked for: pages of this host ended before with {ended}",
         )
 
 

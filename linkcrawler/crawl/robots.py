@@ -15,7 +15,7 @@ from scrapy.http import Response
 from linkcrawler.config import Config
 from linkcrawler.crawl.failure import CertificateError, FetchError
 from linkcrawler.crawl.fetch import CRAWL_DELAY, GOOGLEBOT_ALLOWED, location_of
-from linkcrawler.crawl.handler import UNVERIFIED
+from linkcrawler.crawl.handler import INCOMPLETE, UNVERIFIED
 from linkcrawler.crawl.session import Session
 from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import join, parse_web
@@ -135,7 +135,8 @@ class RobotsMiddleware:
                 return _read(response)
             url = join(url, location) or ""
             if parse_web(url) is None:
-                break
+                detail = "robots.txt redirects to something that is no web address"
+                return FetchError(FetchOutcome.ROBOTS_UNAVAILABLE, detail)
         return None  # RFC 9309, 2.3.1.2: after five redirects it may count as unavailable
 
     async def _download(self, url: str, unverified: bool) -> Response:
@@ -151,6 +152,9 @@ def _read(response: Response) -> bytes | FetchError | None:
     if status == 429 or status >= 500:
         detail = f"robots.txt answered with status {status}"
         return FetchError(FetchOutcome.ROBOTS_UNAVAILABLE, detail)
+    cut = {f"{INCOMPLETE}{why}" for why in ("cut", "timeout", "encoding")}
+    if 200 <= status < 300 and cut.intersection(response.flags):
+        return FetchError(FetchOutcome.ROBOTS_UNAVAILABLE, "robots.txt came only in part")
     return response.body[:MAX_BYTES] if 200 <= status < 300 else None
 
 

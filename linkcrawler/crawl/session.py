@@ -19,10 +19,12 @@ from linkcrawler.states import FetchOutcome, LinkState, PageState, Reason, RunOu
 from linkcrawler.urls import parse_web
 
 DEFAULT_DB = "backlinks.db"
-_NETWORK = frozenset(
+_OURS = frozenset(
     {FetchOutcome.DNS_FAILURE, FetchOutcome.REFUSED, FetchOutcome.TIMEOUT}
-    | {FetchOutcome.CONNECTION_LOST}
+    | {FetchOutcome.CONNECTION_LOST, FetchOutcome.INTERNAL_ERROR}
 )
+"""Where every page ends like this, it is our network, or our code, that failed."""
+
 _HEALTH_FLOOR = 5
 
 logger = logging.getLogger(__name__)
@@ -57,7 +59,7 @@ class Session:
     """Answers so far, by link state."""
 
     answered: int = 0
-    network_failures: int = 0
+    failures: int = 0
     failed_keys: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
     outcome: RunOutcome = RunOutcome.RUNNING
@@ -109,8 +111,8 @@ class Session:
 
     def _count(self, look: Look) -> None:
         self.answered += 1
-        if look.evidence.fetch.outcome in _NETWORK:
-            self.network_failures += 1
+        if look.evidence.fetch.outcome in _OURS:
+            self.failures += 1
             if len(self.failed_keys) < _HEALTH_FLOOR:
                 self.failed_keys.add(look.evidence.page.key)
         for check in look.checks:
@@ -132,8 +134,8 @@ class Session:
             store.due_again(self.db, self.run.id)
 
     def _is_unhealthy(self) -> bool:
-        """Tell whether every page failed on the network, which says more of us than of them."""
-        return self.answered == self.network_failures and len(self.failed_keys) >= _HEALTH_FLOOR
+        """Tell whether every page failed in a way that says more of us than of them."""
+        return self.answered == self.failures and len(self.failed_keys) >= _HEALTH_FLOOR
 
     @property
     def exit_code(self) -> int:

@@ -51,6 +51,9 @@ _OUTCOMES: dict[FetchOutcome, tuple[PageState, Reason]] = {
 }
 _NOT_NEAR = frozenset({None, MatchLevel.ARCHIVED})
 _LOGIN_STATUSES = frozenset({401, 402, 407})
+_PARTIAL = frozenset({202, 206})
+"""Accepted but not done yet; a part of the page."""
+
 _TEMPORARY_4XX = frozenset({408, 421, 423, 425})
 
 
@@ -251,7 +254,7 @@ def wall_in_body(case: _Case) -> _Decision | None:
 
 def cut_short(case: _Case) -> _Decision | None:
     """Row 18, first half: what was not read whole can't lack a link."""
-    if case.fetch.incomplete or case.status == 206 or case.shows(Signal.BREAKS_OFF):
+    if case.fetch.incomplete or case.status in _PARTIAL or case.shows(Signal.BREAKS_OFF):
         return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.INCOMPLETE
     if case.shows(Signal.FRAMES):
         return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.FRAMES

@@ -9,6 +9,13 @@ _PDF = "application/pdf"
 _NO_TYPES = frozenset({"*/*", "unknown/unknown", "application/unknown"})
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff \t\r\n\f"
 
+# Bytes that no text holds, and how many of them in its first KiB make a body noise. NUL is not
+# among them, since UTF-16 is full of it, nor is the escape of ISO-2022-JP.
+_CONTROLS = bytes({*range(1, 0x20), 0x7F} - set(b"\t\n\f\r\x1b"))
+_MAX_CONTROLS = 50
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|title|meta|p|div|a)[\s>]", re.I)
+_PACKED = (b"\x1f\x8b", b"\x1f\x9d", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"\xfd7zXZ\0")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -23,6 +30,8 @@ class Answer:
 
     body: bytes
     redirected: bool = False
+    is_framed: bool = True
+    """The server told where the body ends; without that, a cut one looks like a whole one."""
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name."""
@@ -50,9 +59,18 @@ class Answer:
         return self.body[:64].lstrip()[:1] in (b"{", b"[") and b"<" not in self.body[:65_536]
 
     @property
+    def _is_noise(self) -> bool:
+        """A packed or encrypted body that a server calls a web page."""
+        head = self.body[:1024]
+        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return False
+        controls = len(head) - len(head.translate(None, _CONTROLS))
+        return head.startswith(_PACKED) or (controls > _MAX_CONTROLS and not _MARKUP.search(head))
+
+    @property
     def is_html(self) -> bool:
         """Tell whether a browser would show the body as a web page."""
-        if self.is_pdf:
+        if self.is_pdf or self._is_noise:
             return False
         named = self.media_type
         if named and "/" in named and named not in _NO_TYPES:

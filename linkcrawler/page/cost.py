@@ -12,11 +12,18 @@ from linkcrawler.errors import InputError
 
 MAX_DEPTH = 15_000
 MAX_COPIES = 2_000_000
+MAX_ATTRIBUTES = 10_000
+"""Of one tag; parsers compare each with all before it."""
+
 _MANY_TAGS = 20_000  # no real page of a large collection has more; fewer can't be too deep
 
 _NAMES = rb"(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])"
 _OPENING = re.compile(rb"<" + _NAMES, re.I)
 _FORMATTING = re.compile(rb"<(/?)" + _NAMES + rb"([^>]{0,200})", re.I)
+# Quotes mean something only after the equals sign. Source: HTML Standard, "Tokenization".
+_ATTRIBUTE = rb"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
+_WHOLE_TAG = re.compile(rb"<[a-z][^\s/>]*+((?:[\s/]++|" + _ATTRIBUTE + rb")*+)", re.I)
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(rb"<(/?)([a-z][^\s/>]*)([^>]*)", re.I)
 # What has no content, ends by itself where the next of its kind begins, or is formatting.
 _SHALLOW = frozenset(
@@ -35,6 +42,8 @@ class CostlyPageError(InputError):
 def check_cost(page: bytes) -> None:
     """Raise ``CostlyPageError`` if the page must not be given to the parser."""
     tags = page.count(b"<")
+    if len(page) > 2 * MAX_ATTRIBUTES and _has_crowded_tag(page):
+        raise CostlyPageError("The page has a tag of too many attributes to be read.")
     if tags * tags <= MAX_COPIES:
         return
     most = tags * len(_OPENING.findall(page))
@@ -42,6 +51,15 @@ def check_cost(page: bytes) -> None:
         raise CostlyPageError("The page leaves too many formatting elements open to be read.")
     if tags > _MANY_TAGS and _is_deep(page):
         raise CostlyPageError(f"The page nests over {MAX_DEPTH} elements and can't be read.")
+
+
+def _has_crowded_tag(page: bytes) -> bool:
+    """Tell whether one tag has more attributes than are read; each takes two bytes at least."""
+    return any(
+        tag.end() - tag.start() > 2 * MAX_ATTRIBUTES
+        and len(_ATTRIBUTES.findall(tag[1])) > MAX_ATTRIBUTES
+        for tag in _WHOLE_TAG.finditer(page)
+    )
 
 
 def _open_formatting(page: bytes) -> int:

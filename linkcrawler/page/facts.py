@@ -43,6 +43,9 @@ _WIDGET_ELEMENTS = (
 )
 _MAX_REFRESH = 4_096
 _MAX_LINK_HEADER = 16_384
+MAX_TAGS = 200_000
+"""Tags of a page that are read; ten times what the largest real pages have."""
+
 _MAX_PARAGRAPHS = 2_000
 _REFRESH = re.compile(
     r"([\d.]*)\s{0,20}[;,]?\s{0,20}(?:url\s{0,9}=\s{0,9})?[\"']?(.*?)[\"']?$", re.I | re.S
@@ -64,14 +67,20 @@ class Page:
     base: str
     """What relative addresses are resolved against."""
 
+    is_cut: bool = False
+    """Only the first ``MAX_TAGS`` tags were read."""
+
 
 def open_page(answer: Answer) -> Page:
     """Decode and parse an answer."""
     html, encoding = decode_html(answer.body, answer.header("content-type"))
     if answer.media_type == "application/xhtml+xml":
         html = _SELF_CLOSED.sub(rb"<\1\2></\1>", html)
+    is_cut = html.count(b"<") > MAX_TAGS
+    if is_cut:
+        html = html[: -len(html.split(b"<", MAX_TAGS)[-1]) - 1]
     tree = parse(html)
-    return Page(answer, html, encoding, tree, base_url(tree, answer.url))
+    return Page(answer, html, encoding, tree, base_url(tree, answer.url), is_cut)
 
 
 def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts:

@@ -18,6 +18,9 @@ _TROUBLE = re.compile(
     (?:down|closed|offline) for (?:\w+ )?maintenance|performing (?:\w+ )?maintenance
     we(?:'|’)(?:ll| will) be (?:right )?back|be back (?:soon|shortly|online)
     temporarily (?:unavailable|down|offline|closed)|too many connections|database error
+    server error in '.{0,80}' application|traceback \(most recent call last\)
+    backend fetch failed|guru meditation|invalid response from an upstream server
+    \b50[0-9] (?:bad gateway|internal server error|service (?:temporarily )?unavailable)
     can(?:'|’|no)?t connect to (?:the )?(?:local )?(?:mysql|database)
     could not connect to (?:the )?database|technical difficulties|server is (?:too )?busy|heavy load
     traceback \(most recent call last\)|runtime error|server error in '/|application error
@@ -85,8 +88,11 @@ def trouble(gist: Gist) -> bool:
     )
 
 
-def breaks_off(page: bytes) -> bool:
-    """Tell whether the page ends in the middle: in a tag, within its elements, in an error."""
+def breaks_off(page: bytes, *, is_framed: bool = True) -> bool:
+    """Tell whether the page ends in the middle: in a tag, within its elements, in an error.
+
+    A page that is not framed, whose end the server has not told, has to tell it by itself.
+    """
     end = page[-_END_BYTES:]
     opened = end.rfind(b"<")
     if opened > end.rfind(b">") and _IN_TAG.match(end, opened):
@@ -94,7 +100,7 @@ def breaks_off(page: bytes) -> bool:
     folded = page.lower()
     if b"</html" in folded or b"</body" in folded:
         return False
-    return bool(_LAST_WORDS.search(end)) or _is_open(folded)
+    return not is_framed or bool(_LAST_WORDS.search(end)) or _is_open(folded)
 
 
 def _is_open(page: bytes) -> bool:

@@ -69,7 +69,7 @@ def _plain_signs(gist: Gist, page: Page) -> dict[Signal, bool]:
         Signal.GEO_TEXT: geo_text(gist),
         Signal.TROUBLE: trouble(gist),
         Signal.PLACEHOLDER: placeholder(gist),
-        Signal.BREAKS_OFF: breaks_off(page.html),
+        Signal.BREAKS_OFF: page.is_cut or breaks_off(page.html, is_framed=page.answer.is_framed),
         Signal.JS_SHELL: script_shell(gist),
         Signal.SCRIPT_HEAVY: script_heavy(gist),
         Signal.SCRIPT_LINKS: any(writes_links(script) for script in scripts(page.tree)),

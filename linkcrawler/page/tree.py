@@ -23,6 +23,7 @@ _BREAKS = BLOCKS | {"br", "hr"}
 _IDENTIFIER = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 _NO_SPACES = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _MAX_NODES = 5_000
+_MAX_CHARACTERS = 2_000_000
 _MAX_STEPS = 60
 _MAX_BESIDE = 120
 MAX_DEPTH = 2_000
@@ -90,15 +91,18 @@ def texts(
 ) -> Iterator[tuple[Node, str]]:
     """Yield the text nodes below ``node`` that readers see, with a space for each break.
 
-    The walk ends after ``limit`` nodes; it never recurses, so depth can't hurt it.
+    The walk ends after ``limit`` nodes or two million characters; it never recurses, so depth
+    can't hurt it.
     """
     root = node.mem_id
-    current, seen = node.first_child, 0
-    while current is not None and seen < limit:
+    current, seen, room = node.first_child, 0, _MAX_CHARACTERS
+    while current is not None and seen < limit and room > 0:
         seen += 1
         tag = current.tag
         if current.is_text_node:
-            yield current, current.text_content or ""
+            text = (current.text_content or "")[:room]
+            room -= len(text)
+            yield current, text
         elif tag in _BREAKS:
             yield current, " "
         descend = current.first_child if tag not in unseen and not current.is_text_node else None
