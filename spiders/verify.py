@@ -364,8 +364,8 @@ class VerifySpider(scrapy.Spider):
             sibling = sibling_from(fetch, facts)
             self._siblings.keep(read.fetch.url, sibling)
             return self._look_at_original(visit, with_sibling(read, sibling))
-        if fetch.retry_after_s and fetch.status in _BUSY:
-            self._feeder.set_aside(visit.page.key, min(fetch.retry_after_s, LONG_WAIT_S))
+        if fetch.status in _BUSY and 0 < (fetch.retry_after_s or 0) <= LONG_WAIT_S:
+            self._feeder.set_aside(visit.page.key, fetch.retry_after_s or 0)
         if not self._feeder.release(visit.page, self._gap_after(visit, fetch)):
             return []
         if not visit.hops and visit.original_of is None:

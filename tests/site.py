@@ -102,6 +102,13 @@ class Site:
         """Return the address of a path on a host of this web."""
         return f"http://{host}:{self.port}{path}"
 
+    def place(self, path: str) -> str:
+        """Return the address of a path in the list of everything.
+
+        What makes the crawl let a whole host be has a host of its own.
+        """
+        return self.url(path, "put-off.localhost" if path == "/busy" else "site.localhost")
+
     def paths(self) -> list[str]:
         """Return the paths asked for, robots.txt left out."""
         return [asked.path for asked in self.asked if asked.path != "/robots.txt"]

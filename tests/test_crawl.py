@@ -20,13 +20,13 @@ NO_NAME = "x" * 70
 def everything(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     """Crawl every path of the local web once."""
     folder = tmp_path_factory.mktemp("everything")
-    links = write_list(folder / "links.csv", [site.url(path) for path in EXPECTED])
+    links = write_list(folder / "links.csv", [site.place(path) for path in EXPECTED])
     return crawl(folder / "all.db", links)
 
 
 @pytest.mark.parametrize("path", EXPECTED)
 def test_each_behaviour_of_a_server_has_its_states(everything: Crawl, site: Site, path: str):
-    row = everything.status()[site.url(path), TARGET]
+    row = everything.status()[site.place(path), TARGET]
     expected = EXPECTED[path]
 
     assert (expected.page_state, expected.link_state, expected.reason) == (

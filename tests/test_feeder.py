@@ -18,7 +18,7 @@ from linkcrawler.crawl import feeder as feeding
 from linkcrawler.crawl.feeder import HEAVY, WINDOW, Feeder
 from linkcrawler.models import DuePage
 
-STUCK_S = 300.0
+STUCK_S = 600.0
 TICK_S = 1e-8
 SLACK_S = 1e-3
 
@@ -364,7 +364,7 @@ def test_a_page_that_is_lost_is_fed_as_vanished():
     assert [number for _, number in done.vanished] == [2]
 
 
-def test_a_page_that_gives_no_sign_is_fed_as_vanished_after_five_minutes():
+def test_a_page_that_gives_no_sign_is_fed_as_vanished_after_ten_minutes():
     done = play([3, 1], dead={1})
 
     assert [number for _, number in done.vanished] == [1]

@@ -26,8 +26,17 @@ def test_after_some_refusals_in_a_row_a_host_is_let_be(last):
         last.outcome,
         last.status,
     )
-    assert told.detail.startswith("not asked for: 5 pages")
+    assert told.detail.startswith("not asked for: pages of this host")
     assert refusing.instead_of(due(url="https://other.example.org/next")) is None
+
+
+def test_a_host_that_wants_us_back_tomorrow_is_let_be_at_once():
+    refusing = Refusing()
+    refusing.count(fetch(429, retry_after_s=86_400.0))
+
+    told = refusing.instead_of(due(url=PAGE))
+    assert told is not None
+    assert told.detail == "not asked for: pages of this host ended before with status 429"
 
 
 @pytest.mark.parametrize("status", [200, 403, 404, 500])
