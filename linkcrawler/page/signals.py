@@ -47,7 +47,7 @@ def signs_in_body(page: Page, facts: PageFacts) -> Signs:
         Signal.DOCUMENT_VIEWER: document_viewer(gist),
     }
     if not (gist.words or gist.links or gist.has_scripts or any(known_by.values())):
-        return {Signal.EMPTY: ""}
+        return {Signal.BREAKS_OFF if page.is_cut else Signal.EMPTY: ""}
     doubt = soft_404(gist)
     known_by |= {
         Signal.PARKED: parked(gist),
