@@ -23,6 +23,7 @@ from linkcrawler.alert.delivery import Delivery, within
 from linkcrawler.alert.webhook import sign
 from linkcrawler.crawl.guard import Guard
 from linkcrawler.errors import InputError
+from tests.conftest import ROOT
 from tests.hook import serve_hook
 from tests.make import DAY, NOW, REMOVED
 from tests.test_alert_outbox import night, outbox, take
@@ -161,11 +162,27 @@ def test_a_webhook_is_signed_over_its_body(hook):
     assert json.loads(body)["kind"] == "test"
 
 
+def test_user_and_password_of_the_address_are_sent_as_such(hook):
+    assert post(hook.url("/a").replace("//", "//bob:p%40ss@")).ok
+
+    ((path, headers, _),) = hook.seen
+    assert (path, headers["Authorization"]) == ("/a", "Basic Ym9iOnBAc3M=")
+
+
 def test_the_signature_is_hmac_sha256():
     # Source: RFC 4231, test case 2.
     assert sign(b"what do ya want for nothing?", "Jefe") == (
         "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
     )
+
+
+def test_the_code_of_the_manual_checks_a_signature():
+    page = (ROOT / "docs" / "alerts.md").read_text("utf-8")
+    named = {}
+    exec(page.partition("```python")[2].partition("```")[0], named)
+
+    assert named["is_ours"](MESSAGE.body, sign(MESSAGE.body, SECRET), SECRET)
+    assert not named["is_ours"](MESSAGE.body + b" ", sign(MESSAGE.body, SECRET), SECRET)
 
 
 ANSWERS = [  # (statuses, delivered, requests, words)

@@ -5,8 +5,9 @@ import hmac
 import http.client
 import socket
 import ssl
+from base64 import b64encode
 from contextlib import closing
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import certifi
 
@@ -43,6 +44,14 @@ def headers_of(message: Message, secret: str, sent_at: int) -> dict[str, str]:
     }
 
 
+def _authorization(parts: SplitResult) -> dict[str, str]:
+    """Return the header for ``user:password@`` in the address, if there is one."""
+    if parts.username is None:
+        return {}
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": f"Basic {b64encode(pair.encode()).decode('ascii')}"}
+
+
 def post(address: str, message: Message, *, secret: str, sent_at: int, guard: Guard) -> Delivery:
     """Deliver a message, with one more try where the server failed; follow no redirect."""
     delivery = Delivery(ok=False)
@@ -61,7 +70,8 @@ def _post_once(
     try:
         is_secure = parts.scheme == "https"
         with closing(_Connection(parts.hostname or "", parts.port, is_secure, guard)) as opened:
-            opened.request("POST", path, message.body, headers_of(message, secret, sent_at))
+            headers = headers_of(message, secret, sent_at) | _authorization(parts)
+            opened.request("POST", path, message.body, headers)
             with opened.getresponse() as answer:
                 status = answer.status
     except _GuardedError as error:

@@ -50,7 +50,7 @@ def send(ctx: click.Context, *, held: bool, db: Path) -> None:
             database.close()
     for sentence in sentences:
         click.echo(plain(sentence))
-    click.echo(f"{owed:,} alerts were owed, {left:,} still are.")
+    click.echo(f"Alerts that were owed: {owed:,}; that still are: {left:,}.")
     ctx.exit(1 if sentences else 0)
 
 
