@@ -1,5 +1,6 @@
 """A local receiver of webhooks, with a way for each that one can behave."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,13 @@ class Hook(ThreadingHTTPServer):
     def url(self, path: str = "/", scheme: str = "webhook+http") -> str:
         """Return the address of a path."""
         return f"{scheme}://127.0.0.1:{self.server_port}{path}"
+
+    def speak_tls(self, context: ssl.SSLContext) -> None:
+        """Answer in TLS from now on; a handshake that fails is no trouble of the hook's."""
+        self.socket = context.wrap_socket(self.socket, server_side=True)
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing."""
 
     @property
     def bodies(self) -> list[bytes]:

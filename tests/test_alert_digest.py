@@ -195,7 +195,11 @@ ESCAPED = [  # (as others wrote it, in a chat or mail, in Markdown)
     ("<#C1>", "< #C1>", r"\< \#C1\>"),
     ("@everyone @Here @room", "@ everyone @ Here @ room", r"\@ everyone \@ Here \@ room"),
     ("https://medium.com/@someone", "https://medium.com/@someone", None),
-    ("[x](https://evil.example)", None, r"\[x\]\(https\:\/\/evil\.example\)"),
+    (
+        "[x](https://evil.example)",
+        "[x] (https://evil.example)",
+        r"\[x\] \(https\:\/\/evil\.example\)",
+    ),
     ("**bold** `code` <b>", None, r"\*\*bold\*\* \`code\` \<b\>"),
     ("a\r\nBcc: all@example.com", r"a\u000d\u000aBcc: all@example.com", None),
     ("\x1b[31mred\x1b]8;;x\x07", r"\u001b[31mred\u001b]8;;x\u0007", None),

@@ -1,12 +1,14 @@
 """What is owed to whom: put in with the run's end, held, told once, never lost."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import timedelta
 
 import pytest
 
 from linkcrawler import store
+from linkcrawler.alert import Alerts
 from linkcrawler.alert.send import message_of
+from linkcrawler.crawl.session import Session
 from linkcrawler.states import RunOutcome
 from linkcrawler.store.outbox import MAX_ATTEMPTS, MassLoss
 from tests.make import (
@@ -219,7 +221,7 @@ def test_a_mass_loss_is_held_with_one_notice(db):
     night(db, 1, dict.fromkeys(pages[:30], REMOVED))
 
     assert outbox(db) == [(2, "changes", "held"), (2, "held", "pending")]
-    assert store.mass_loss_of(db, 2) == MassLoss(gone=30, live=100)
+    assert store.mass_loss_of(db, 2) == MassLoss(gone=30, live=100, is_held=True)
     assert "30 of 100 links no more that were live (30 %)" in texts(db)[0]
 
 
@@ -319,6 +321,7 @@ def test_what_is_held_can_be_sent_by_hand(db):
 
     assert store.release_held(db) == 1
     assert store.release_held(db) == 0
+    assert ["MISSING: 30 links" in text for text in texts(db)] == [True]  # and no notice any more
     assert outbox(db) == [(2, "changes", "pending"), (2, "held", "pending")]
 
 
@@ -328,7 +331,32 @@ def test_a_mass_loss_is_known_also_where_nobody_is_told(db):
     night(db, 1, dict.fromkeys(pages[:30], REMOVED), recipients=())
 
     assert outbox(db) == []
-    assert store.mass_loss_of(db, 2) == MassLoss(gone=30, live=100)
+    assert store.mass_loss_of(db, 2) == MassLoss(gone=30, live=100, is_held=True)
+
+
+def test_a_run_says_that_its_alert_is_held(db, tmp_path):
+    pages = take(db, 30)
+    night(db, 0, {})
+    done = Session(
+        db=db,
+        reader=db,
+        path=tmp_path,
+        clock=lambda: NOW + DAY,
+        run=store.begin_run(db, NOW + DAY, listed=False, target=None),
+        report=None,
+        writer=None,
+        alerts=Alerts(),
+        _stack=ExitStack(),
+    )
+    done.writer = store.LookWriter(db, done.run.id)
+    done.write([look(page, REMOVED, NOW + DAY) for page in owed(db)])
+    done.finish()
+
+    (note,) = done.notes
+    assert note == (
+        f"{len(pages)} of 30 live links are gone at once: the alert is held until the next run has"
+        " looked at them again."
+    )
 
 
 # --- on the way ------------------------------------------------------------------------------------

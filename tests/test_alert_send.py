@@ -2,14 +2,17 @@
 
 import json
 import logging
+import socket
 import sys
 from contextlib import closing
 
 import pytest
+import requests
 
 from linkcrawler import store
 from linkcrawler.alert import (
     Alerts,
+    compose,
     read_targets,
     send_owed,
     send_test,
@@ -25,7 +28,9 @@ from linkcrawler.crawl.guard import Guard
 from linkcrawler.errors import InputError
 from tests.conftest import ROOT
 from tests.hook import serve_hook
+from tests.hostile.certificates import Authority
 from tests.make import DAY, NOW, REMOVED
+from tests.test_alert_digest import event
 from tests.test_alert_outbox import night, outbox, take
 
 SECRET = "s3cret-of-the-hook"
@@ -249,6 +254,25 @@ def test_http_is_refused_for_a_public_address():
     assert delivery.why == "https is needed for a public address"
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_trusted"), [("good", True), ("self", False), ("wrong", False), ("expired", False)]
+)
+def test_only_a_certificate_that_can_be_trusted_gets_an_alert(
+    kind, is_trusted, hook, tmp_path, monkeypatch
+):
+    authority = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    hook.speak_tls(authority.context(kind))
+    place = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", hook.server_port))
+    monkeypatch.setattr(webhook.socket, "getaddrinfo", lambda *_, **__: [place])
+
+    delivery = post(f"webhook+https://tls-{kind}.localhost:{hook.server_port}/")
+
+    assert delivery.ok is is_trusted
+    assert len(hook.seen) == int(is_trusted)
+    assert is_trusted or delivery.why == "the secure connection could not be trusted"
+
+
 def test_what_does_not_speak_tls_is_not_trusted(hook):
     delivery = post(hook.url("/", "webhook+https"))
 
@@ -342,6 +366,44 @@ def test_apprise_delivers_and_logs_no_address(hook, caplog):
     assert json.loads(hook.bodies[0])["title"] == MESSAGE.subject
     assert [path for path, _, _ in hook.seen] == [f"/{TOKEN}"] * 3
     assert TOKEN not in caplog.text
+
+
+HOSTILE = "<!channel> <https://evil.example|click> @everyone [x](https://evil.example)"
+CHATS = [  # (address, what the service is sent)
+    (
+        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#alerts",
+        "&lt; !channel&gt; &lt;https://evil.example|click&gt; @ everyone [x] (",
+    ),
+    (
+        "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js",
+        "< !channel> <https://evil.example|click> @ everyone [x] (",
+    ),
+    (
+        "tgram://123456789:abcdefg_hijklmnop/12315544/",
+        "&lt; !channel&gt; &lt;https://evil.example|click&gt; @ everyone [x] (",
+    ),
+]
+
+
+@pytest.mark.parametrize(("address", "sent"), CHATS)
+def test_nobody_is_called_or_led_astray_in_a_chat(address, sent, monkeypatch):
+    pytest.importorskip("apprise")
+    posted = []
+
+    def post(*_, data=None, allow_redirects=True, **__):
+        posted.append((data, allow_redirects))
+        answer = requests.Response()
+        answer.status_code, answer._content = 200, b"ok"
+        return answer
+
+    monkeypatch.setattr(requests, "post", post)
+    monkeypatch.setattr(requests, "request", post)
+    message = compose(7, [event(1, anchor_text=HOSTILE)])
+
+    assert services.notify(address, message).ok
+    ((data, follows),) = posted
+    assert sent in data.replace("\\\\", "\\")
+    assert not follows
 
 
 def test_an_address_that_apprise_does_not_know_is_told():

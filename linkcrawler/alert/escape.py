@@ -10,6 +10,7 @@ _UNSAFE = re.compile(
 # Source: Slack, "Formatting text for app surfaces", special mentions; Discord, "Message
 # Formatting" and "Allowed Mentions"; Mattermost, "Mention people".
 _MENTION = re.compile(r"@(?=(?:everyone|here|channel|all|online|room)\b)|(?<=<)(?=[!@#&:])", re.I)
+_MASKED_LINK = re.compile(r"\](?=[(\[:])")
 # Source: CommonMark 0.31, section 2.4, all ASCII punctuation.
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -27,11 +28,13 @@ def one_line(value: object, limit: int = SHORT) -> str:
 
 
 def chat(value: object) -> str:
-    """Return ``value`` for a chat or a mail in plain text: nobody is called by it.
+    """Return ``value`` for a chat or a mail in plain text: nobody is called or led by it.
 
-    A mention gets a space, so that it stays readable; the services escape ``&``, ``<`` and ``>``.
+    A mention gets a space, so that it stays readable, and so does a link of Markdown, which some
+    chats read in plain text too. The services escape ``&``, ``<`` and ``>`` where they have to.
     """
-    return _MENTION.sub(lambda match: f"{match[0]} ", one_line(value))
+    text = _MENTION.sub(lambda match: f"{match[0]} ", one_line(value))
+    return _MASKED_LINK.sub("] ", text)
 
 
 def markdown(value: object) -> str:

@@ -63,7 +63,6 @@ def compose(
     run_id: int,
     events: Iterable[Row],
     *,
-    key: str = "",
     remarks: Iterable[str] = (),
 ) -> Message | None:
     """Return the alert of a run's events; ``None`` where there are none.
@@ -82,7 +81,6 @@ def compose(
         text=_render(digest, told, chat, is_markdown=False),
         markdown=_render(digest, told, markdown, is_markdown=True),
         lines=lines.all(),
-        key=key,
     )
 
 
@@ -100,7 +98,7 @@ def notice(kind: str, run_id: int | None, headline: str, sentences: Iterable[str
     )
 
 
-def held_notice(run_id: int, gone: int, live: int) -> Message:
+def held_notice(run_id: int, gone: int, live: int, remarks: Iterable[str] = ()) -> Message:
     """Return what is told at once of a mass loss."""
     share = f"{100 * gone / live:.0f} %" if live else "all"
     return notice(
@@ -108,6 +106,7 @@ def held_notice(run_id: int, gone: int, live: int) -> Message:
         run_id,
         f"Backlinks: alert held, {share} of the live links are gone at once (run {run_id})",
         (
+            *remarks,
             f"Run {run_id} found {gone:,} of {live:,} links no more that were live ({share}).",
             "So many at once are more often a fault between here and there than a loss.",
             "The alert is held until the next run has looked again, and names what is still gone.",
@@ -116,13 +115,14 @@ def held_notice(run_id: int, gone: int, live: int) -> Message:
     )
 
 
-def outage_notice(run_id: int) -> Message:
+def outage_notice(run_id: int, remarks: Iterable[str] = ()) -> Message:
     """Return what is told of a run that was not healthy."""
     return notice(
         "outage",
         run_id,
         f"Backlinks: the network was not healthy (run {run_id})",
         (
+            *remarks,
             f"Run {run_id} could reach no site, so it judged nothing and no link is called lost.",
             "Look at the network of this machine; the next run asks for the same pages again.",
             "This is told once, however many runs in a row end like this.",

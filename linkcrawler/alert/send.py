@@ -121,20 +121,23 @@ def _send_one(
 
 def message_of(db: Database, owed: store.OwedAlert, now: datetime) -> Message | None:
     """Return what an alert tells now; ``None`` where nothing of it is true any more."""
+    loss = store.mass_loss_of(db, owed.run_id)
+    remarks = [_UNCERTAIN] if owed.is_uncertain else []
+    if loss is None or owed.kind is not store.AlertKind.CHANGES:
+        remarks += age_remark(datetime.fromisoformat(owed.put_at), now)
+    message: Message | None
     match owed.kind:
         case store.AlertKind.OUTAGE:
-            return outage_notice(owed.run_id).under(owed.key)
+            message = outage_notice(owed.run_id, remarks)
         case store.AlertKind.HELD:
-            loss = store.mass_loss_of(db, owed.run_id)
-            return held_notice(owed.run_id, loss.gone, loss.live).under(owed.key) if loss else None
+            message = None
+            if loss is not None and loss.is_held:
+                message = held_notice(owed.run_id, loss.gone, loss.live, remarks)
         case store.AlertKind.CHANGES:
-            remarks = [_UNCERTAIN] if owed.is_uncertain else []
-            if store.mass_loss_of(db, owed.run_id):
+            if loss is not None:
                 remarks.append("This alert was held after a mass loss; what is told still holds.")
-            else:
-                remarks += age_remark(datetime.fromisoformat(owed.put_at), now)
-            events = store.alert_events(db, owed.run_id)
-            return compose(owed.run_id, events, key=owed.key, remarks=remarks)
+            message = compose(owed.run_id, store.alert_events(db, owed.run_id), remarks=remarks)
+    return message.under(owed.key) if message else None
 
 
 def send_test(alerts: Alerts, now: datetime, key: str) -> Iterator[tuple[Target, Delivery]]:

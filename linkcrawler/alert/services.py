@@ -27,8 +27,12 @@ def notify(address: str, message: Message, *, timeout_s: float = TIMEOUT_S) -> D
         except ImportError:
             return Delivery(ok=False, why=MISSING)
         asset = apprise.AppriseAsset(
+            app_desc="linkcrawler",
+            app_id="linkcrawler",
             async_mode=False,
             http_redirects=False,
+            image_url_logo="",  # no pictures from elsewhere
+            image_url_mask="",
             interpret_emojis=False,
             interpret_escapes=False,
             secure_logging=True,

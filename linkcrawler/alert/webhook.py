@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import http.client
+import os
 import socket
 import ssl
 from base64 import b64encode
@@ -121,7 +122,8 @@ class _Connection(http.client.HTTPConnection):
     def _secured(self, opened: socket.socket) -> socket.socket:
         if not self._is_secure:
             return opened
-        trusted = ssl.create_default_context(cafile=certifi.where())
+        authorities = os.environ.get("SSL_CERT_FILE") or certifi.where()
+        trusted = ssl.create_default_context(cafile=authorities)
         return trusted.wrap_socket(opened, server_hostname=self.host)
 
     def _refusal(self, address: str) -> str | None:

@@ -75,6 +75,8 @@ class MassLoss:
 
     gone: int
     live: int
+    is_held: bool = False
+    """The alert of that run waits for the next one."""
 
     @property
     def is_suspect(self) -> bool:
@@ -235,8 +237,10 @@ def alert_events(db: Database, run_id: int) -> Iterator[dict[str, object]]:
 
 def mass_loss_of(db: Database, run_id: int) -> MassLoss | None:
     """Return the mass loss that a run's alert was held for; ``None``: it was not held."""
-    row = db.execute("SELECT gone, live FROM alert_hold WHERE run_id = ?", [run_id]).fetchone()
-    return MassLoss(gone=row[0], live=row[1]) if row else None
+    row = db.execute(
+        "SELECT gone, live, state FROM alert_hold WHERE run_id = ?", [run_id]
+    ).fetchone()
+    return MassLoss(gone=row[0], live=row[1], is_held=row[2] == "held") if row else None
 
 
 def owed_alerts(db: Database) -> list[OwedAlert]:
