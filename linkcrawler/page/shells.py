@@ -9,6 +9,7 @@ from linkcrawler.page.tree import Tree, attribute, count_words, text_of
 from linkcrawler.urls import parse_web
 
 _MAIN_WORDS = 100
+_BUILT_WORDS = 200
 _EMPTY_WORDS = 10
 _BIG_BYTES = 5_000
 # What frameworks build a page in.
@@ -142,8 +143,11 @@ def script_shell(gist: Gist) -> bool:
 
 
 def script_heavy(gist: Gist) -> bool:
-    """Tell whether the page bears the marks of a framework that builds pages in the browser."""
-    if not gist.has_scripts:
+    """Tell whether a framework, by its marks, may yet build much of the page in the browser.
+
+    A page that came with a long text has been built on the server, its links with it.
+    """
+    if not gist.has_scripts or gist.main_words >= _BUILT_WORDS:
         return False
     return gist.tree.css_first(_FRAMEWORK) is not None or any(
         name in gist.machinery for name in _FRAMEWORK_DATA
