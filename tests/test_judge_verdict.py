@@ -537,6 +537,16 @@ def test_a_link_that_is_not_found_may_stand_among_the_comments_that_are_not_show
     ]
 
 
+@pytest.mark.parametrize("place", [Placement.UNKNOWN, Placement.FORUM_POST])
+def test_a_link_of_no_certain_place_may_have_been_in_a_comment(place):
+    last = present(placement=place)
+    page = facts(Signal.MORE_COMMENTS)
+
+    verdict = judge_backlink(evidence(fetch(), page, (), page=due(known(last))), known(last))
+
+    assert verdict.reason is Reason.MORE_COMMENTS
+
+
 def reasons_by_placement(page):
     """Return the reasons for links never seen, seen in a comment, seen in the text."""
     places = (None, present(placement=Placement.COMMENT), present(placement=Placement.CONTENT))

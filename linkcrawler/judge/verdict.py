@@ -52,6 +52,8 @@ _OUTCOMES: dict[FetchOutcome, tuple[PageState, Reason]] = {
 _NOT_NEAR = frozenset({None, MatchLevel.ARCHIVED})
 # An address that nobody can open is no page's original.
 _NO_ORIGINAL = frozenset({FetchOutcome.BAD_URL, FetchOutcome.GUARDED, FetchOutcome.BAD_REDIRECT})
+# A comment on a page of no known kind may be called a post.
+_MAYBE_COMMENT = frozenset({None, Placement.COMMENT, Placement.FORUM_POST, Placement.UNKNOWN})
 _LOGIN_STATUSES = frozenset({401, 402, 407})
 _TEMPORARY_4XX = frozenset({408, 421, 423, 425})
 
@@ -403,7 +405,7 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
         sighting_on_original=(
             original.sightings.get(backlink.id, Sighting()) if original else Sighting()
         ),
-        may_be_comment=last is None or last.placement in (None, Placement.COMMENT),
+        may_be_comment=last is None or last.placement in _MAYBE_COMMENT,
         rendering=evidence.rendering,
     )
     page_state, link_state, reason = _decide(case)
