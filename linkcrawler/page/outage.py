@@ -66,8 +66,9 @@ _SITE_MAINTENANCE = re.compile(
 )
 _ANY_MAINTENANCE = re.compile(_MAINTENANCE, re.I)
 _UNAVAILABLE = re.compile(
-    r"(?:n(?:o|'|’)t|un) ?(?:be )?available|nicht (?:verfügbar|erreichbar)|(?:non|no|não) dispon[ií]"
-    r"|indisponible|indisponív|niet beschikbaar|niedostępn|недоступ|nedostupn|inte tillgänglig"
+    r"(?:n(?:o|'|’)t|un) ?(?:be )?available|nicht (?:verfügbar|erreichbar)"
+    r"|(?:non|no|não) dispon[ií]|indisponible|indisponív|niet beschikbaar|niedostępn|недоступ"
+    r"|nedostupn|inte tillgänglig"
     r"|ikke tilgjengelig|ikke tilgængelig",
     re.I,
 )
