@@ -223,6 +223,10 @@ class Reason(_Told):
         "link_found_original",
         "The link stands on the page that this page names as its original.",
     )
+    ORIGINAL_UNREAD = (
+        "original_unread",
+        "The link is not on the page, and the page that it names as its original was not read.",
+    )
     LINK_FOUND_INCOMPLETE = (
         "link_found_incomplete",
         "The link was found in the part of the page that could be read.",

@@ -1,7 +1,7 @@
 """Revisit every referring page that a run owes an answer for."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
@@ -18,8 +18,6 @@ from linkcrawler.crawl.feeder import Feeder
 from linkcrawler.crawl.fetch import (
     CRAWL_DELAY,
     MAX_HOPS,
-    Read,
-    Visit,
     answer_of,
     failed,
     fetch_from_failure,
@@ -39,19 +37,18 @@ from linkcrawler.crawl.siblings import (
     sibling_of,
     with_sibling,
 )
+from linkcrawler.crawl.visit import Read, Visit, may_trust_canonical
 from linkcrawler.judge import judge
 from linkcrawler.models import (
-    DuePage,
     Evidence,
     Fetch,
     Hop,
     Look,
-    OriginalLook,
     PageFacts,
     Sighting,
 )
 from linkcrawler.page import Answer, all_found
-from linkcrawler.states import FetchOutcome, Signal
+from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import join, parse_web, without_credentials, without_fragment
 
 MAX_TRIES = 2
@@ -69,12 +66,6 @@ MAX_GAP_S = 30.0
 _TRY_AGAIN = frozenset({FetchOutcome.CONNECTION_LOST, FetchOutcome.DNS_FAILURE})
 _BUSY = frozenset({429, 503})
 _TRY_AGAIN_STATUSES = frozenset({500, 502, 503, 504, 429})
-_NO_PAGE = frozenset(
-    {Signal.CHALLENGE_HEADER, Signal.CHALLENGE_BODY, Signal.LOGIN_REDIRECT, Signal.LOGIN_FORM}
-    | {Signal.GEO_TEXT, Signal.CONSENT_REDIRECT, Signal.CONSENT_FORM, Signal.TROUBLE}
-    | {Signal.SOFT_404, Signal.PARKED}
-)
-"""What stands in place of the page says nothing of the page's original."""
 
 
 class VerifySpider(scrapy.Spider):
@@ -145,7 +136,7 @@ class VerifySpider(scrapy.Spider):
             refusal = self._refusing.instead_of(fed.page)
             if refusal is not None:
                 self._feeder.skip(fed.page)
-                yield self._evidence(visit, refusal)
+                yield self._told(visit, refusal)
                 continue
             try:
                 request = self._request(visit, fed.page.url)
@@ -159,10 +150,10 @@ class VerifySpider(scrapy.Spider):
         """Answer for a page whose answer never came, or never reached the store."""
         detail = "no answer reached the store"
         if visit.page.id not in self._failed_in_pipelines:
-            return self._evidence(visit, failed(visit, FetchOutcome.NOT_ANSWERED, detail))
+            return self._told(visit, failed(visit, FetchOutcome.NOT_ANSWERED, detail))
         # What failed once may fail again: this look needs no judge.
         fetch = failed(visit, FetchOutcome.INTERNAL_ERROR, detail)
-        return unjudged_look(self._evidence(visit, fetch))
+        return unjudged_look(self._told(visit, fetch))
 
     async def parse(self, response: Response, visit: Visit) -> AsyncIterator[Request | Evidence]:
         """Yield what the page shows of each backlink, or the request for where it leads."""
@@ -245,7 +236,7 @@ class VerifySpider(scrapy.Spider):
 
     def _look_at_original(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
         """Return the request for the page that this one names as its original, or the end."""
-        if read.facts.canonical is None or not _may_trust_canonical(read.fetch, read.facts):
+        if read.facts.canonical is None or not may_trust_canonical(read):
             return self._end(visit, read.fetch, read.facts, read.seen)
         visit.original_of, visit.hops = read, []
         return [self._request(visit, without_fragment(read.facts.canonical))]
@@ -289,9 +280,8 @@ class VerifySpider(scrapy.Spider):
 
     def _open_question(self, visit: Visit, read: Read) -> Evidence:
         """Return the evidence for what no page on the way has proven yet."""
-        others = tuple(each for each in visit.page.backlinks if each.target not in visit.seen)
-        rest = Visit(page=replace(visit.page, backlinks=others))
-        return self._evidence(rest, read.fetch, read.facts, read.seen)
+        now = self.session.clock()
+        return visit.without_proven().evidence(now, read.fetch, read.facts, read.seen)[0]
 
     # --- the end ---------------------------------------------------------------------------------
 
@@ -370,45 +360,16 @@ class VerifySpider(scrapy.Spider):
             return []
         if not visit.hops and visit.original_of is None:
             self._refusing.count(fetch)
-        original: OriginalLook | None = None
-        if visit.original_of is not None:
-            original = OriginalLook(fetch=fetch, facts=facts, sightings=_by_id(visit.page, seen))
-            fetch, facts = visit.original_of.fetch, visit.original_of.facts
-            seen = visit.original_of.seen
-        if visit.seen_on is None:
-            return [self._evidence(visit, fetch, facts, seen, original)]
-        # Where the page led to can't take back what was seen, nor say more of it; and what was
-        # not seen there is judged by the page's end.
-        page = visit.page
-        proven = tuple(each for each in page.backlinks if each.target in visit.seen)
-        others = tuple(each for each in page.backlinks if each.target not in visit.seen)
-        first = Visit(page=replace(page, backlinks=proven))
-        last = Visit(page=replace(page, backlinks=others), rendering=visit.rendering)
-        found = [self._evidence(first, *visit.seen_on, visit.seen)]
-        return [self._evidence(last, fetch, facts, seen, original), *found] if others else found
+        return visit.evidence(self.session.clock(), fetch, facts, seen)
+
+    def _told(self, visit: Visit, fetch: Fetch) -> Evidence:
+        """Return the evidence of a page of which nothing was seen."""
+        return visit.evidence(self.session.clock(), fetch)[0]
 
     def _gap_after(self, visit: Visit, fetch: Fetch) -> float:
         """Return the seconds after which the site may be asked again."""
         adaptive = GAP_FACTOR * (fetch.elapsed_s or 0.0) if self._config.gap_s else 0.0
         return max(min(adaptive, MAX_GAP_S), visit.crawl_delay_s)
-
-    def _evidence(
-        self,
-        visit: Visit,
-        fetch: Fetch,
-        facts: PageFacts | None = None,
-        seen: dict[str, Sighting] | None = None,
-        original: OriginalLook | None = None,
-    ) -> Evidence:
-        return Evidence(
-            page=visit.page,
-            fetch=fetch,
-            checked_at=self.session.clock(),
-            facts=facts,
-            sightings=_by_id(visit.page, seen),
-            original=original,
-            rendering=visit.rendering,
-        )
 
     def _request_dropped(self, request: Request) -> None:
         visit = request.cb_kwargs.get("visit")
@@ -425,12 +386,3 @@ class VerifySpider(scrapy.Spider):
     def _closed(self) -> None:
         self._feeder.stop()
         self._readers.close()
-
-
-def _may_trust_canonical(fetch: Fetch, facts: PageFacts) -> bool:
-    """Tell whether the page names another as its original, and is a page that may say so."""
-    return facts.canonical_away and not (fetch.tls_error or facts.signals & _NO_PAGE)
-
-
-def _by_id(page: DuePage, seen: Mapping[str, Sighting] | None) -> dict[int, Sighting]:
-    return {each.id: seen[each.target] for each in page.backlinks if seen and each.target in seen}

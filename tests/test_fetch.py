@@ -11,7 +11,6 @@ from scrapy.http import Request, Response
 from linkcrawler.crawl.failure import CertificateError, FetchError
 from linkcrawler.crawl.fetch import (
     KEPT_HEADERS,
-    Visit,
     answer_of,
     failed,
     fetch_from_failure,
@@ -20,6 +19,7 @@ from linkcrawler.crawl.fetch import (
     retry_after_seconds,
 )
 from linkcrawler.crawl.handler import INCOMPLETE
+from linkcrawler.crawl.visit import Visit
 from linkcrawler.models import Fetch, Hop
 from linkcrawler.states import FetchOutcome
 from tests.make import NOW, PAGE, due

@@ -64,7 +64,10 @@ class Case(NamedTuple):
 
 ON_ORIGINAL = (link(url=TARGET, rel=("ugc",), anchor_text="there"),)
 AWAY = facts(canonical="https://blog.example.org/original", canonical_away=True)
+BACK = facts(canonical=PAGE, canonical_away=True)
 ORIGINAL = OriginalLook(fetch=fetch(), facts=READABLE, sightings={1: Sighting(links=ON_ORIGINAL)})
+
+UNREADABLE = replace(ORIGINAL, fetch=fetch(403), sightings={1: Sighting()})
 
 # By the row that decides and what it says: what came, what the page is, the links to the site,
 # and what was known before.
@@ -359,6 +362,12 @@ GROUPS = {
         "removed": (fetch(), READABLE, ()),
         "removed, doubt in between": (fetch(), READABLE, (), doubtful(present())),
     },
+    ("original_unread", "ok unknown original_unread"): {
+        "the original is behind a bot check": Case(fetch(), AWAY, (), present(), UNREADABLE),
+        "a mention, and an unread original": Case(
+            fetch(), AWAY, Sighting(mentioned=True), present(), UNREADABLE
+        ),
+    },
     ("soft_404", "soft_404 missing soft_404"): {
         "soft 404": (fetch(), facts(Signal.SOFT_404), ()),
         "soft 404 with the site in its menu": (fetch(), facts(Signal.SOFT_404), NEAR),
@@ -527,6 +536,16 @@ def test_a_link_that_is_not_found_may_stand_among_the_comments_that_are_not_show
         Reason.MORE_COMMENTS,
         Reason.LINK_REMOVED,
     ]
+
+
+@pytest.mark.parametrize("place", [Placement.UNKNOWN, Placement.FORUM_POST])
+def test_a_link_of_no_certain_place_may_have_been_in_a_comment(place):
+    last = present(placement=place)
+    page = facts(Signal.MORE_COMMENTS)
+
+    verdict = judge_backlink(evidence(fetch(), page, (), page=due(known(last))), known(last))
+
+    assert verdict.reason is Reason.MORE_COMMENTS
 
 
 def reasons_by_placement(page):
@@ -756,11 +775,14 @@ def test_the_same_evidence_gives_the_same_verdict(look):
     assert judge(look) == judge(look)
 
 
+UNREAD = "unknown original_unread None None"
 ORIGINALS = [  # (links here, what the original answered, its page, links there, what is said)
     (FOUND, fetch(), READABLE, ON_ORIGINAL, "present link_found ugc None"),
     (FOUND, fetch(), READABLE, (), "present link_found not_counted canonical_away"),
     (FOUND, fetch(404), READABLE, ON_ORIGINAL, "present link_found not_counted canonical_away"),
     (FOUND, fetch(), AWAY, ON_ORIGINAL, "present link_found not_counted canonical_away"),
+    (FOUND, fetch(), BACK, ON_ORIGINAL, "present link_found followed None"),
+    ((), fetch(), BACK, ON_ORIGINAL, "missing link_removed None None"),
     (
         FOUND,
         fetch(googlebot_allowed=False),
@@ -769,9 +791,20 @@ ORIGINALS = [  # (links here, what the original answered, its page, links there,
         "present link_found not_counted robots_blocked",
     ),
     ((), fetch(), READABLE, ON_ORIGINAL, "present link_found_original ugc None"),
-    ((), fetch(), facts(Signal.CHALLENGE_HEADER), ON_ORIGINAL, "missing link_removed None None"),
-    ((), fetch(tls_error="expired"), READABLE, ON_ORIGINAL, "missing link_removed None None"),
-    ((), failure(FetchOutcome.TIMEOUT), None, (), "missing link_removed None None"),
+    ((), fetch(), facts(Signal.CHALLENGE_HEADER), ON_ORIGINAL, UNREAD),
+    ((), fetch(tls_error="expired"), READABLE, (), UNREAD),
+    ((), fetch(403), READABLE, (), UNREAD),
+    ((), fetch(503), None, (), UNREAD),
+    ((), failure(FetchOutcome.TIMEOUT), None, (), UNREAD),
+    ((), failure(FetchOutcome.ROBOTS_DISALLOWED), None, (), UNREAD),
+    ((), fetch(), facts(Signal.JS_SHELL), (), UNREAD),
+    ((), fetch(), facts(Signal.LOGIN_FORM), (), UNREAD),
+    (NEAR, fetch(403), READABLE, (), UNREAD),
+    # What was read whole, or is gone, or nobody can open, is no reason for doubt.
+    ((), fetch(), READABLE, (), "missing link_removed None None"),
+    ((), fetch(404), None, (), "missing link_removed None None"),
+    ((), failure(FetchOutcome.GUARDED), None, (), "missing link_removed None None"),
+    ((), failure(FetchOutcome.BAD_URL), None, (), "missing link_removed None None"),
     ((), fetch(), READABLE, NEAR, "missing link_removed None None"),
 ]
 
@@ -790,4 +823,23 @@ def test_a_page_that_names_an_original_counts_as_that_page(here, answer, about, 
         str(verdict.countability),
         str(verdict.not_counted_because),
     ]
-    assert verdict.link == (here or there or (None,))[0] or verdict.link_state is LinkState.MISSING
+    assert (
+        verdict.link == (here or there or (None,))[0] or verdict.link_state is not LinkState.PRESENT
+    )
+
+
+def test_a_page_of_the_targets_own_site_is_no_original():
+    own = facts(canonical="https://www.example.com/blog/first", canonical_away=True)
+    for answer in (fetch(final_url=own.canonical), failure(FetchOutcome.TIMEOUT)):
+        look = OriginalLook(
+            fetch=answer, facts=READABLE, sightings={1: Sighting(links=ON_ORIGINAL)}
+        )
+        without, on_both = (
+            judge(
+                replace(evidence(fetch(), own, links, page=due(known(present()))), original=look)
+            )[1]
+            for links in ((), FOUND)
+        )
+
+        assert without.reason is Reason.LINK_REMOVED
+        assert on_both.not_counted_because is NotCountedBecause.CANONICAL_AWAY

@@ -35,6 +35,66 @@ def place(entry: str, around: str, url: str = "http://site.test/7603790/road") -
     return seen[TARGET].links[0].placement
 
 
+# One unlabelled comment in each language: the day, and what answers it.
+LANGUAGES = {
+    "ar": ("1{n} مايو 2024", "رد"),
+    "cs": ("1{n}. května 2024", "Odpovědět"),
+    "da": ("1{n}. maj 2024", "Svar"),
+    "de": ("1{n}. Mai 2024", "Antworten"),
+    "el": ("1{n} Μαΐου 2024", "Απάντηση"),
+    "en": ("1{n} May 2024", "Reply"),
+    "es": ("1{n} de mayo de 2024", "Responder"),
+    "fi": ("1{n}. toukokuuta 2024", "Vastaa"),
+    "fr": ("1{n} mai 2024", "Répondre"),
+    "he": ("1{n} במאי 2024", "הגב"),
+    "hu": ("2024. május 1{n}.", "Válasz"),
+    "id": ("1{n} Mei 2024", "Balas"),
+    "it": ("1{n} maggio 2024", "Rispondi"),
+    "ja": ("2024年5月1{n}日", "返信"),
+    "ko": ("2024년 5월 1{n}일", "답글"),
+    "nl": ("1{n} mei 2024", "Beantwoorden"),
+    "pl": ("1{n} maja 2024", "Odpowiedz"),
+    "ro": ("1{n} martie 2024", "Răspunde"),
+    "ru": ("1{n} мая 2024", "Ответить"),
+    "tr": ("1{n} Mayıs 2024", "Yanıtla"),
+    "uk": ("1{n} травня 2024", "Відповісти"),
+    "vi": ("1{n}/5/2024", "Trả lời"),
+}
+
+
+@pytest.mark.parametrize(("day", "answer_it"), LANGUAGES.values(), ids=LANGUAGES)
+def test_a_comment_under_no_name_is_told_in_any_language(day, answer_it):
+    entry = f"<div><b>{{name}}</b> <i>{day}</i><p>{{said}}</p><a href=#r>{answer_it}</a></div>"
+
+    assert place(entry, "<div>{}</div>") is Placement.COMMENT
+
+
+SECTIONS = {
+    "releases": (
+        "<div id=v10{n}><h3><a href='#v10{n}'>1.0.{n}</a></h3>"
+        "<p>1{n} May 2024, by {name}. {said}</p></div>"
+    ),
+    "chapters": (
+        "<section id=sec100{n}><h2>Part {n}</h2>"
+        "<p>Since 1{n} May 2024, by <i class=author>{name}</i>. {said}</p></section>"
+    ),
+    "posts of an archive": (
+        "<div class=entry><h2>The {n}th day</h2><i class=date>1{n} May 2024</i>"
+        "<i class=author>{name}</i><p>{said}</p><a href=/p/{n}>Permalink</a></div>"
+    ),
+    "teasers that lead to their comments": (
+        "<div><a class=t href=/p/{n}>Old mill sold</a> <time>1{n} May 2024</time>"
+        "<a class=author href=/author/{name}>{name}</a><p>{said}</p>"
+        "<a href=/p/{n}#respond>Reply</a></div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("entry", SECTIONS.values(), ids=SECTIONS)
+def test_what_has_a_heading_of_its_own_and_no_answer_is_no_comment(entry):
+    assert place(entry, "<div>{}</div>") not in VISITORS
+
+
 CONTRIBUTIONS = {
     "a row with a table in it, as Hacker News writes it": (
         (

@@ -412,6 +412,63 @@ def test_a_thin_page_that_tells_of_trouble_is_an_outage(words):
     assert Signal.TROUBLE not in marks(page("Blog", "Notes", f"<p>{words}</p>{LONG}"))
 
 
+TRADES = """
+Vi erbjuder nybyggnad, renovering och underhåll av fastigheter i hela Skåne.
+Vi tilbyder montering, reparation og vedligeholdelse af varmepumper.
+Vi utfører montering og vedlikehold av heiser i Oslo.
+Nous recrutons un technicien en maintenance pour notre atelier de Lyon.
+Somos especialistas en mantenimiento de piscinas y jardines.
+Empresa especializada em manutenção de elevadores em Lisboa.
+Siamo specializzati in manutenzione di caldaie a Milano.
+Wij zijn gespecialiseerd in onderhoud van tuinen en daken.
+Wir übernehmen Wartungsarbeiten an Heizungen und Aufzügen im Raum Köln.
+Kazánok javítása és karbantartása Budapesten.
+We look for a technician for scheduled maintenance in our plant.
+"""
+MAINTENANCE = """
+Hemsidan är under underhåll just nu
+Siden er under vedligeholdelse
+Le site est actuellement en maintenance
+La página web se encuentra en mantenimiento
+Nosso site está em manutenção
+Il sito è in manutenzione
+De website is in onderhoud
+Wegen Wartungsarbeiten ist die Seite nicht zu erreichen
+A honlap karbantartás miatt nem elérhető
+The website is down for scheduled maintenance
+"""
+
+
+@pytest.mark.parametrize("words", TRADES.split("\n")[1:-1])
+def test_who_maintains_other_things_is_no_outage(words):
+    assert Signal.TROUBLE not in marks(page("Kim", "Kim", f"{MENU}<p>{words}</p>{FOOT}"))
+
+
+@pytest.mark.parametrize("words", MAINTENANCE.split("\n")[1:-1])
+def test_a_site_under_maintenance_is_an_outage_for_all_its_menus(words):
+    assert Signal.TROUBLE in marks(page("Kim", "Kim", f"{MENU}<p>{words}</p>{FOOT}"))
+
+
+LATER = [  # (headline, text)
+    ("Page unavailable", "Please try again later."),
+    ("Site unavailable", "We are sorry."),
+    ("This page isn't available", "Please try again in a few minutes."),
+    ("Seite nicht verfügbar", "Bitte versuchen Sie es später noch einmal."),
+    ("Page non disponible", "Veuillez réessayer plus tard."),
+    ("Página no disponible", "Inténtelo más tarde."),
+    ("Página não disponível", "Tente novamente mais tarde."),
+    ("Pagina non disponibile", "Riprova più tardi."),
+    ("Pagina niet beschikbaar", "Probeer het later opnieuw."),
+    ("Strona niedostępna", "Spróbuj ponownie później."),
+    ("Страница недоступна", "Попробуйте позже."),
+]
+
+
+@pytest.mark.parametrize(("headline", "text"), LATER)
+def test_what_is_not_available_for_now_is_an_outage(headline, text):
+    assert Signal.TROUBLE in marks(page(headline, headline, f"<p>{text}</p>"))
+
+
 @pytest.mark.parametrize("words", ["Something went wrong", "Ein Fehler ist aufgetreten", "出错了"])
 def test_what_scripts_say_of_a_part_is_trouble_in_the_headline_alone(words):
     assert Signal.TROUBLE in marks(page("Blog", words, SHORT))
@@ -665,6 +722,15 @@ NOT_PARKED = [
 ]
 
 
+NOT_PARKED += [  # (shell whose text is yet to come)
+    f"<title>Fun Park</title><div id=root></div><script src=/{src}></script>"
+    for src in ("static/park.js", "/cdn.voodoo.com/x.js")
+]
+NOT_PARKED += [
+    "<title>Buy this domain - Listing</title><div id=root></div><script src=/a.js></script>"
+]
+
+
 @pytest.mark.parametrize("html", NOT_PARKED)
 def test_a_page_that_speaks_of_sales_is_not_parked(html):
     assert Signal.PARKED not in marks(html)
@@ -762,6 +828,8 @@ SHELLS = [  # (page whose menu is there, but whose text is not)
     f"<app-root ng-version=17>{MENU}<p>Title</p></app-root>{BIG}",
     f"<div data-server-rendered=true>{MENU}{FOOT}<p>Title</p></div>{BIG}",
     f"{MENU}<p>Title of the post</p>{FOOT}<script>self.__next_f.push(1)</script>{BIG}",
+    f"<div id=root></div><div class=legal>{LONG}</div><a href=/x>x</a>{SCRIPT}",
+    f"<app-root>Loading</app-root><footer>{LONG}</footer>{MENU}{SCRIPT}",
     f"<div id=app>{MENU * 30}<p>Title</p>{FOOT}</div>{BIG}",  # many words, all in the menu
 ]
 
@@ -777,6 +845,7 @@ FULL = [  # (page that is there without scripts)
     f"{MENU}<main><img src=/1.jpg><img src=/2.jpg></main><p>Ten words of caption are enough here.</p>{SCRIPT}",
     f"{MENU}<main><a href=/1>1</a></main><p>A list of a few links is a page too</p>{SCRIPT}",
     f"{MENU}<main></main><p>no script at all, so nothing will ever come into this</p>",
+    f"{MENU}<div id=app>{LONG}</div><div id=root></div>{SCRIPT}",
     f"{MENU}<p>A short note, written by hand, with a counter.</p>{SCRIPT}",
 ]
 

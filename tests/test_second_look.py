@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from linkcrawler.crawl.failure import RenderError, RenderOffError
-from linkcrawler.crawl.fetch import Read, Visit
 from linkcrawler.crawl.second_look import SecondLooks
+from linkcrawler.crawl.visit import Read, Visit
 from linkcrawler.judge import PageReading, judge, merge_looks, needs_second_look
 from linkcrawler.models import (
     DuePage,

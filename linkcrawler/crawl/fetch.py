@@ -1,18 +1,17 @@
 """A response or a failure, as a ``Fetch``."""
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from linkcrawler.crawl.cookies import Cookies
 from linkcrawler.crawl.failure import FetchError
 from linkcrawler.crawl.handler import CERTIFICATE, INCOMPLETE, UNFRAMED
-from linkcrawler.models import DuePage, Fetch, Hop, PageFacts, Sighting
+from linkcrawler.crawl.visit import Visit
+from linkcrawler.models import Fetch
 from linkcrawler.page import Answer
-from linkcrawler.states import FetchOutcome, Rendering
+from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import without_credentials
 
 MAX_HOPS = 10
@@ -28,57 +27,6 @@ KEPT_HEADERS = frozenset(
     | {"last-modified", "refresh", "content-language", "cf-mitigated", "x-amzn-waf-action"}
     | {"x-sucuri-block"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A page that was read, with what it shows of each target."""
-
-    fetch: Fetch
-    facts: PageFacts
-    seen: dict[str, Sighting]
-
-
-@dataclass(slots=True)
-class Visit:
-    """A page on its way: what happened so far, from its first request to its answer."""
-
-    page: DuePage
-    hops: list[Hop] = field(default_factory=list)
-    seen: dict[str, Sighting] = field(default_factory=dict)
-    """Targets whose link was seen on a page that then led elsewhere: a sighting is a sighting."""
-
-    seen_on: tuple[Fetch, PageFacts] | None = None
-    """The page that ``seen`` is of."""
-
-    original_of: Read | None = None
-    """The page that names the one on the way as its original; ``None``: it is the page itself."""
-
-    sibling_of: Read | None = None
-    """The page beside which a random name is asked for; ``None``: it is the page itself."""
-
-    tls_error: str | None = None
-    tries: int = 1
-    spent_s: float = 0.0
-    """Time that transfers took so far, those of earlier tries included."""
-
-    crawl_delay_s: float = 0.0
-    cookies: Cookies | None = None
-    """``None``: no redirect has set one."""
-
-    @property
-    def is_aside(self) -> bool:
-        """The page itself was read; what is on the way says more of it."""
-        return self.original_of is not None or self.sibling_of is not None
-
-    def take_cookies(self, response: Response) -> None:
-        """Keep the cookies of a redirect, for where it leads."""
-        if "Set-Cookie" in response.headers and response.request is not None:
-            self.cookies = self.cookies or Cookies()
-            self.cookies.take(response, response.request)
-
-    rendering: Rendering | None = None
-    """How a look in a browser ended; ``None``: there was none."""
 
 
 def answer_of(response: Response, *, hops: int) -> Answer:

@@ -467,6 +467,7 @@ def _response(
     # The body is decoded already; the header would make others decode it again.
     headers.pop(b"Content-Encoding", None)
     body = bytes(transfer.body)
+    transfer.body.clear()  # a large one is not to stand in memory twice
     kind = responsetypes.from_args(headers=headers, url=request.url, body=body[:1024])
     return kind(
         url=request.url,

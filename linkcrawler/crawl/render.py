@@ -48,7 +48,7 @@ RESTARTS_WITHIN_S = 600.0
 
 NO_PACKAGE = (
     "Some pages are made by scripts, and there is no browser to read them with. To have one:"
-    " pip install scrapy-playwright, then playwright install chromium."
+    " pip install --force-reinstall scrapy-playwright, then playwright install chromium."
 )
 NO_BROWSER = (
     "Some pages are made by scripts, and no browser was found to read them with. To have one:"

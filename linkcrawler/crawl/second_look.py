@@ -8,9 +8,10 @@ from datetime import datetime
 from scrapy.http import Response
 
 from linkcrawler.crawl.failure import RenderError, RenderOffError
-from linkcrawler.crawl.fetch import Read, Visit, answer_of
+from linkcrawler.crawl.fetch import answer_of
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.render import RENDERED, Document, Rendered
+from linkcrawler.crawl.visit import Read, Visit
 from linkcrawler.judge import PageReading, merge_looks, needs_second_look
 from linkcrawler.models import Evidence, Hop
 from linkcrawler.page import Answer, all_found

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from linkcrawler.crawl.fetch import Read
+from linkcrawler.crawl.visit import Read
 from linkcrawler.models import Fetch, PageFacts
 from linkcrawler.page.match import equivalent_key
 from linkcrawler.page.sketch import is_same_page

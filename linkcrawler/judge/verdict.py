@@ -8,7 +8,7 @@ makes a page unreadable comes before the rows that miss the link.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from linkcrawler.domains import site_of
+from linkcrawler.domains import site_of, site_of_url
 from linkcrawler.judge.countability import Count, count_link, primary_link
 from linkcrawler.models import (
     Evidence,
@@ -50,6 +50,10 @@ _OUTCOMES: dict[FetchOutcome, tuple[PageState, Reason]] = {
     FetchOutcome.INTERNAL_ERROR: (PageState.INCOMPLETE, Reason.INTERNAL_ERROR),
 }
 _NOT_NEAR = frozenset({None, MatchLevel.ARCHIVED})
+# An address that nobody can open is no page's original.
+_NO_ORIGINAL = frozenset({FetchOutcome.BAD_URL, FetchOutcome.GUARDED, FetchOutcome.BAD_REDIRECT})
+# A comment on a page of no known kind may be called a post.
+_MAYBE_COMMENT = frozenset({None, Placement.COMMENT, Placement.FORUM_POST, Placement.UNKNOWN})
 _LOGIN_STATUSES = frozenset({401, 402, 407})
 _PARTIAL = frozenset({202, 206})
 """Accepted but not done yet; a part of the page."""
@@ -99,6 +103,21 @@ class _Case:
         if look.facts is None or Signal.CHALLENGE_HEADER in look.facts.signals:
             return None
         return primary_link([link for link in self.sighting_on_original.links if link.proves])
+
+    @property
+    def leaves_original_open(self) -> bool:
+        """The page names an original, and what came of it tells nothing of the link."""
+        look = self.original
+        if look is None or look.fetch.outcome in _NO_ORIGINAL:
+            return False
+        alone = replace(
+            self,
+            fetch=look.fetch,
+            facts=look.facts,
+            sighting=self.sighting_on_original,
+            original=None,
+        )
+        return _decide(alone)[1] is LinkState.UNKNOWN
 
     @property
     def near(self) -> LinkObservation | None:
@@ -298,6 +317,13 @@ def needs_render(case: _Case) -> _Decision | None:
     return None
 
 
+def original_unread(case: _Case) -> _Decision | None:
+    """Section 1.4: to a search engine the original is the page, and that was not read."""
+    if not case.shows(Signal.SOFT_404) and case.leaves_original_open:
+        return _state(case), LinkState.UNKNOWN, Reason.ORIGINAL_UNREAD
+    return None
+
+
 def soft_404(case: _Case) -> _Decision | None:
     """Row 16."""
     if case.shows(Signal.SOFT_404):
@@ -355,6 +381,7 @@ TABLE: tuple[_Rule, ...] = (
     not_html,
     parked,
     needs_render,
+    original_unread,
     soft_404,
     wrong_target,
     mention,
@@ -371,22 +398,22 @@ def judge(evidence: Evidence) -> dict[int, Verdict]:
 def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
     """Return the verdict on one backlink: the first row of the table that fits."""
     last = backlink.last
+    original, facts = _original_for(evidence, backlink.target), evidence.facts
+    if facts and original and _is_named_back(evidence, original):
+        original, facts = None, replace(facts, canonical_away=False)
     case = _Case(
         fetch=evidence.fetch,
-        facts=evidence.facts,
+        facts=facts,
         sighting=evidence.sightings.get(backlink.id, Sighting()),
         ever_present=last is not None and last.last_present_at is not None,
-        original=evidence.original,
+        original=original,
         sighting_on_original=(
-            evidence.original.sightings.get(backlink.id, Sighting())
-            if evidence.original
-            else Sighting()
+            original.sightings.get(backlink.id, Sighting()) if original else Sighting()
         ),
-        may_be_comment=last is None or last.placement in (None, Placement.COMMENT),
+        may_be_comment=last is None or last.placement in _MAYBE_COMMENT,
         rendering=evidence.rendering,
     )
-    decisions = (rule(case) for rule in TABLE)
-    page_state, link_state, reason = next(decision for decision in decisions if decision)
+    page_state, link_state, reason = _decide(case)
     verdict = Verdict(page_state=page_state, link_state=link_state, reason=reason)
     link = case.proof or case.proof_on_original
     if link_state is LinkState.PRESENT and link:
@@ -401,6 +428,33 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
     if link_state is LinkState.ELSEWHERE:
         return replace(verdict, link=case.near)
     return verdict
+
+
+def _decide(case: _Case) -> _Decision:
+    decisions = (rule(case) for rule in TABLE)
+    return next(decision for decision in decisions if decision)
+
+
+def _original_for(evidence: Evidence, target: str) -> OriginalLook | None:
+    """Return the look at the original, unless that is a page of the target's own site.
+
+    What a site says of itself is no backlink, as where an article was first published there.
+    """
+    look, facts = evidence.original, evidence.facts
+    if look is None:
+        return None
+    named = facts.canonical if facts else None
+    sites = {site_of_url(url) for url in (named, look.fetch.final_url) if url}
+    return None if site_of_url(target) in sites else look
+
+
+def _is_named_back(evidence: Evidence, original: OriginalLook) -> bool:
+    """Tell whether the two pages name each other, which says nothing of either."""
+    named = parse_web((original.facts.canonical if original.facts else None) or "")
+    here = parse_web(evidence.fetch.final_url or "")
+    if named is None or here is None:
+        return False
+    return equivalent_key(named) == equivalent_key(here)
 
 
 def _count(case: _Case, link: LinkObservation) -> Count:

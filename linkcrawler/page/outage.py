@@ -2,7 +2,7 @@
 
 import re
 
-from linkcrawler.page.gist import Gist
+from linkcrawler.page.gist import FEW_LINKS, FEW_WORDS, Gist
 from linkcrawler.page.phrases import any_of
 
 _TROUBLE = re.compile(
@@ -14,7 +14,7 @@ _TROUBLE = re.compile(
     (?:site|page|service|server|forum|board) is (?:currently |temporarily )?(?:offline|unavailable)
     (?:site|page|service|server|forum|board) is (?:currently )?under (?:maintenance|construction)
     (?:site|board|forum) (?:is )?(?:currently |temporarily )?(?:disabled|closed for maintenance)
-    (?:under|scheduled|planned) maintenance|maintenance (?:mode|in progress)
+    under (?:\w+ )?maintenance|maintenance (?:mode|in progress)
     (?:down|closed|offline) for (?:\w+ )?maintenance|performing (?:\w+ )?maintenance
     we(?:'|’)(?:ll| will) be (?:right )?back|be back (?:soon|shortly|online)
     temporarily (?:unavailable|down|offline|closed)|too many connections|database error
@@ -27,22 +27,22 @@ _TROUBLE = re.compile(
     whoops, looks like something went wrong
     (?:there has been a )?critical error on this website|bandwidth limit exceeded
     resource limit is reached|mysqli?_\w+\(|sqlstate\[|access to this site has been limited
-    wartungsarbeiten|wartungsmodus|wird gewartet|gleich wieder (?:da|zurück|online)
-    vorübergehend nicht (?:erreichbar|verfügbar)|interner (?:server)?fehler|en maintenance
+    wartungsmodus|gleich wieder (?:da|zurück|online)
+    vorübergehend nicht (?:erreichbar|verfügbar)|interner (?:server)?fehler
     maintenance en cours|site en construction|momentanément indisponible
     temporairement (?:indisponible|fermé)|(?:bientôt|très vite) de retour|erreur interne
-    en mantenimiento|temporalmente (?:no disponible|fuera de servicio)
-    volvemos (?:pronto|enseguida)|em manutenção|temporariamente (?:indisponível|fora do ar)
-    voltaremos (?:em breve|logo)|in manutenzione
+    temporalmente (?:no disponible|fuera de servicio)
+    volvemos (?:pronto|enseguida)|temporariamente (?:indisponível|fora do ar)
+    voltaremos (?:em breve|logo)
     temporaneamente non (?:disponibile|raggiungibile)|torniamo (?:presto|subito)
-    technische werkzaamheden|in onderhoud|onderhoudswerkzaamheden
+    technische werkzaamheden
     tijdelijk niet (?:beschikbaar|bereikbaar)|przerwa techniczna
     prace (?:konserwacyjne|techniczne)|chwilowo niedostępn|tymczasowo niedostępn
     технические работы|техническ\w+ обслуживани|ведутся работы
     временно (?:недоступ|не работает)|сайт на обслуживании|технічні роботи
-    тимчасово недоступ|probíhá údržba|dočasně nedostupn|údržba (?:stránky|webu)|karbantartás
-    mentenanță|temporar indisponibil|bakım(?:da|dayız| çalışması)|underhåll|vedligeholdelse
-    vedlikehold|huolto(?:katko|tauko)|είναι υπό συντήρηση|υπό συντήρηση
+    тимчасово недоступ|probíhá údržba|dočasně nedostupn|údržba (?:stránky|webu)
+    temporar indisponibil|bakım(?:da|dayız| çalışması)
+    huolto(?:katko|tauko)|είναι υπό συντήρηση|υπό συντήρηση
     メンテナンス(?:中|のため|作業)
     ただいま.{0,20}(?:混み合|メンテナンス)|一時的に(?:アクセス|ご利用)|维护中|正在维护|系统维护
     維護中|網站維護|暂时无法访问|服务器(?:繁忙|错误)
@@ -51,6 +51,39 @@ _TROUBLE = re.compile(
     """
     ),
     re.I | re.S,
+)
+# What a site needs from time to time, and what a trade offers: said of the site, or alone.
+_MAINTENANCE = any_of(
+    r"""
+    (?:scheduled|planned) maintenance|wartungsarbeiten|wird gewartet|en maintenance
+    en mantenimiento|em manutenção|in manutenzione|in onderhoud|onderhoudswerkzaamheden
+    karbantartás|mentenanță|underhåll|vedligeholdelse|vedlikehold
+    """
+)
+_SITE = (
+    r"\b(?:web|site|sitio|sito|p[áa]gina|portal|server|seite|forum|shop|(?:hem)?sidan|siden|nettsted"
+    r"|hjemmeside|honlap|oldal|strona)"
+)
+_SITE_MAINTENANCE = re.compile(
+    rf"{_SITE}[^.!?]{{0,60}}{_MAINTENANCE}|{_MAINTENANCE}[^.!?]{{0,60}}{_SITE}", re.I
+)
+_ANY_MAINTENANCE = re.compile(_MAINTENANCE, re.I)
+_UNAVAILABLE = re.compile(
+    r"(?:n(?:o|'|’)t|un) ?(?:be )?available|nicht (?:verfügbar|erreichbar)"
+    r"|(?:non|no|não) dispon[ií]|indisponible|indisponív|niet beschikbaar|niedostępn|недоступ"
+    r"|nedostupn|inte tillgänglig"
+    r"|ikke tilgjengelig|ikke tilgængelig",
+    re.I,
+)
+_SITE_UNAVAILABLE = re.compile(
+    r"\b(?:site|service|server|forum|board|application) (?:is )?(?:currently )?"
+    r"(?:unavailable|n(?:o|'|’)t available)",
+    re.I,
+)
+_LATER = re.compile(
+    r"again (?:later|soon|shortly|in a)|(?:back|come|return) (?:later|soon)|später|plus tard"
+    r"|más tarde|mais tarde|più tardi|\blater\b|później|позже|později|senare|\bsenere\b",
+    re.I,
 )
 # Said by scripts of any page that failed to load a part, so the headline has to say it.
 _VAGUE_TROUBLE = re.compile(
@@ -85,7 +118,17 @@ def trouble(gist: Gist) -> bool:
         _ERROR_TITLE.match(gist.title)
         or _VAGUE_TROUBLE.search(gist.headline)
         or _TROUBLE.search(told)
+        or _SITE_MAINTENANCE.search(told)
+        or _SITE_UNAVAILABLE.search(gist.headline)
+        or (_UNAVAILABLE.search(gist.headline) and _LATER.search(told))
+        or (_is_notice(gist) and _ANY_MAINTENANCE.search(told))
+        or _ANY_MAINTENANCE.search(gist.headline)
     )
+
+
+def _is_notice(gist: Gist) -> bool:
+    """Tell whether the page is short and leads nowhere, as a page put up for an hour is."""
+    return gist.words < FEW_WORDS and gist.links_within <= FEW_LINKS
 
 
 def breaks_off(page: bytes, *, is_framed: bool = True) -> bool:

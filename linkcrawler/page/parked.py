@@ -12,9 +12,9 @@ _MACHINERY = re.compile(
         r"""
     \bsedoParkingUrl\b|\bimg\.sedoparking\.com|\bparkingcrew\.net|\bcdn\.parklogic\.com
     \bd38psrni17bvxu\.cloudfront\.net|\bparking\.bodiscdn\.com|\b(?:www\.)?bodis\.com/
-    \bc\.parkingcrew|/park\.js\b|\bwindow\.park\s{0,9}=|\bparking-lander\b
+    \bc\.parkingcrew|\bwindow\.park\s{0,9}=|\bparking-lander\b
     \bimg1\.wsimg\.com/parking|\babove\.com/(?:marketplace|parking)|\bdsredirection\.com
-    \bztomy\.com|\bvoodoo\.com/|\bparkingpage\.namecheap\.com|\bnamedrive\.com
+    \bztomy\.com|\bparkingpage\.namecheap\.com|\bnamedrive\.com
     \bsmartname\.com|\btrellian\.com|\brookmedia\.net|\bskenzo\.com|\bdomainsponsor\.com
     \bgoogle\.com/adsense/domains/caf\.js
     """
@@ -59,6 +59,7 @@ _WORDS = re.compile(
     ),
     re.I,
 )
+_EMPTY_WORDS = 10
 _OWN_NAME_FOR_SALE = r"(?:the domain (?:name )?)?(?:www\.)?{host}(?: domain(?: name)?)? {sale}[.!]?"
 
 # Titles of the pages that software and hosts come with; these may be long.
@@ -131,6 +132,8 @@ def parked(gist: Gist) -> str | None:
         return None
     if _MACHINERY.search(gist.machinery) or _MARKS.search(gist.html):
         return "a parking service"
+    if gist.has_scripts and gist.words < _EMPTY_WORDS:
+        return None  # a shell, whose text is yet to come
     if _WORDS.search(gist.headline):
         return "its title"
     if not _WORDS.search(gist.text):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from linkcrawler.page.boxes import Box
 from linkcrawler.page.platforms import (
@@ -19,6 +20,8 @@ from linkcrawler.page.units import Kind, Unit, Units
 from linkcrawler.states import Placement
 
 CONTENT_WORDS = 12
+MAX_NAMES = 200
+"""Names around a link by which its software is recognised; ten times those of real pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class Places:
             return None
         if unit.kind is Kind.POST:
             return _in_post(box, unit.rule)
-        names = [name for outer in box.outwards() for name in outer.names]
+        names = _names_around(box)
         platform = recognise(names, COMMENT_PLATFORMS) or recognise(names, FORUMS)
         rule = f"{unit.rule}: {unit.box.tag}"
         return Place(Placement.COMMENT, platform, _part(link, box, unit), rule)
@@ -213,9 +216,14 @@ def _content(box: Box) -> Place | None:
     return None
 
 
+def _names_around(box: Box) -> list[str]:
+    """Return the names of the box and of what it stands in, the nearest first, so many of them."""
+    return list(islice((name for outer in box.outwards() for name in outer.names), MAX_NAMES))
+
+
 def _in_post(box: Box, rule: str) -> Place:
     """Tell the signature under a post from the post."""
-    names = [name for outer in box.outwards() for name in outer.names]
+    names = _names_around(box)
     forum = recognise(names, FORUMS) or recognise(names, COMMENT_PLATFORMS)
     for outer in box.outwards():
         if any(SIGNATURE.fullmatch(name) for name in outer.names):

@@ -20,6 +20,7 @@ from linkcrawler.page.signs import (
     SAYS,
     has_date,
     names_of,
+    offers_answer,
 )
 from linkcrawler.page.tree import Node
 
@@ -60,7 +61,13 @@ class _Entry:
     """The author's name; empty: none was found."""
 
     own_words: int = 0
+    heading: str = ""
+    """Heading of its own; empty: it has none."""
+
     act: bool = False
+    answered: bool = False
+    """It offers to be answered, which is more than to be pointed at."""
+
     rated: bool = False
     titled: bool = False
     """It has a title that leads to another page, or is the heading of the page."""
@@ -69,6 +76,13 @@ class _Entry:
     def is_visitors(self) -> bool:
         """The entry is no advertisement or list of other pages between the contributions."""
         return self.date and (bool(self.author) or not self.titled)
+
+    @property
+    def is_section(self) -> bool:
+        """The entry is headed by a matter, as the sections of a manual or of an archive are."""
+        if not self.heading or self.author in self.heading:
+            return False
+        return not (self.rated or self.answered)
 
 
 class Runs:
@@ -147,7 +161,7 @@ class Runs:
         """Tell whether the entry has what each contribution of a run has."""
         if entry.titled or not (entry.date and entry.author and entry.own_words >= _OWN_WORDS):
             return False
-        return self._among_visitors or entry.act or entry.rated
+        return self._among_visitors or ((entry.act or entry.rated) and not entry.is_section)
 
     def _look(self, parts: list[Node]) -> _Entry:
         entry = _Entry()
@@ -155,6 +169,7 @@ class Runs:
         entry.date = has_date(text)
         entry.act = bool(ACT_TEXT.search(text)) or any(_is_numbered(part) for part in parts)
         entry.rated = bool(_RATED.search(text))
+        entry.answered = any(offers_answer(part, limit=40) for part in parts)
         linked = 0
         for part in parts:
             for number, inner in enumerate(
@@ -177,6 +192,8 @@ class Runs:
             entry.date = True
         if tag == "h1":
             entry.titled = True
+        if tag in _HEADINGS and not entry.heading:
+            entry.heading = " ".join((inner.text() or "").split())[:200]
         if names & ACT:
             entry.act = True
         if names & _RATING:

@@ -9,6 +9,7 @@ from linkcrawler.page.tree import Tree, attribute, count_words, text_of
 from linkcrawler.urls import parse_web
 
 _MAIN_WORDS = 100
+_BUILT_WORDS = 200
 _EMPTY_WORDS = 10
 _BIG_BYTES = 5_000
 # What frameworks build a page in.
@@ -17,6 +18,7 @@ _ROOTS = (
     " #main-app, #ember-application, #__layout, #app-mount, #application, #spa-root, app-root,"
     " [ng-app], [ng-version], [data-reactroot], [data-v-app], [data-server-rendered]"
 )
+_EMPTY_ROOTS = "#root, #app, #__next, #__nuxt, #___gatsby, #q-app, #svelte, #react-root, app-root"
 _PAGE_DATA = re.compile(
     r"__(?:NUXT|NEXT_DATA|INITIAL_STATE|PRELOADED_STATE|APOLLO_STATE|remixContext|sveltekit\w{0,40})__?\b"
     r"|self\.__next_f\b|/_next/static/|/_nuxt/|/_app/immutable/"
@@ -130,6 +132,8 @@ def script_shell(gist: Gist) -> bool:
         return False
     if gist.links == 0 or gist.words < _EMPTY_WORDS:
         return True
+    if _root_is_empty(gist):
+        return True
     if gist.main_words >= _MAIN_WORDS:
         return False
     mains = [count_words(text_of(node, limit=1_000)) for node in gist.tree.css(_MAINS)[:20]]
@@ -142,8 +146,11 @@ def script_shell(gist: Gist) -> bool:
 
 
 def script_heavy(gist: Gist) -> bool:
-    """Tell whether the page bears the marks of a framework that builds pages in the browser."""
-    if not gist.has_scripts:
+    """Tell whether a framework, by its marks, may yet build much of the page in the browser.
+
+    A page that came with a long text has been built on the server, its links with it.
+    """
+    if not gist.has_scripts or gist.main_words >= _BUILT_WORDS:
         return False
     return gist.tree.css_first(_FRAMEWORK) is not None or any(
         name in gist.machinery for name in _FRAMEWORK_DATA
@@ -177,6 +184,19 @@ def more_comments(tree: Tree) -> bool:
     return any(
         _ASKS_FOR_MORE.fullmatch(text_of(node, limit=20)[:80].strip(" .…»›>←→«‹↓+()"))
         for node in asking[:_MAX_ASKING]
+    )
+
+
+def _root_is_empty(gist: Gist) -> bool:
+    """Tell whether the element that a framework builds the page in holds nothing to read.
+
+    What stands outside it, as a notice about cookies, may be long, and is not the page.
+    """
+    roots = gist.tree.css(_EMPTY_ROOTS)[:20]
+    return bool(roots) and not any(
+        node.css_first("a[href], img, video") is not None
+        or count_words(text_of(node, limit=500)) >= _EMPTY_WORDS
+        for node in roots
     )
 
 

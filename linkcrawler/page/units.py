@@ -7,7 +7,7 @@ something to answer with.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -74,6 +74,10 @@ _FORUM_URL = re.compile(
 )
 _SKIP = frozenset({"body", "html", "form", "main", "nav", "header", "head", "tbody"})
 _ENOUGH = 4.0
+_LOOK_AT = 3_000
+_LOOK_COST = 300
+MAX_LOOKED_AT = 3_000_000
+"""Characters of a page that are searched for authors and dates; ten thousand comments' worth."""
 
 
 class Kind(Enum):
@@ -97,6 +101,8 @@ class Units:
 
     def __init__(self, tree: Tree, url: str) -> None:
         self._known: dict[int, Unit | None] = {}
+        self._within: dict[Callable[[Box], bool], dict[int, bool]] = {}
+        self._left = MAX_LOOKED_AT
         self._sections: dict[int, bool] = {}
         self.is_forum = _is_forum(tree, url)
         self._body = tree.body
@@ -136,22 +142,51 @@ class Units:
         if box.tag in _SKIP:
             return None
         if box.itemtype.endswith(_ITEMTYPES) or box.itemprop in _ITEMPROPS:
-            if any(outer.itemtype.endswith("/faqpage") for outer in box.outwards()):
+            if self._stands_in(box, _is_faq_page):
                 return None  # the site answers its own questions
             return Unit(box, Kind.COMMENT, "schema.org")
         kind, points, rule = self._named(box)
         if points <= 0:
             return None
-        if points < 3 and any(_is_aside(outer) for outer in box.outwards()):
+        if points < 3 and self._stands_in(box, _is_aside):
             return None
-        if any(outer.words & _FAQ for outer in box.outwards()):
+        if self._stands_in(box, _is_faq):
             return None
-        if points + _evidence(box.node) < _ENOUGH:
+        if points + self._evidence(box.node) < _ENOUGH:
             return None
         is_numbered = rule.startswith("numbered")
         if not is_numbered and (_holds_form(box.node) or _holds_units(box.node)):
             return None
         return Unit(box, kind, rule)
+
+    def _stands_in(self, box: Box, test: Callable[[Box], bool]) -> bool:
+        """Tell whether the box, or one around it, passes the test; each box is tried once."""
+        known = self._within.setdefault(test, {})
+        passed: list[int] = []
+        found = False
+        for outer in box.outwards():
+            if outer.key in known:
+                found = known[outer.key]
+                break
+            passed.append(outer.key)
+            if test(outer):
+                found = True
+                break
+        for key in passed:
+            known[key] = found
+        return found
+
+    def _evidence(self, node: Node) -> float:
+        """Say how much of a contribution the element holds; nothing once the page is too large.
+
+        Units may stand in units, so that a page could have the same text looked at without end.
+        """
+        if self._left <= 0:
+            return 0.0
+        parts = [node, *_partners(node)]
+        text = " ".join((part.text() or "")[:_LOOK_AT] for part in parts)
+        self._left -= len(text) + _LOOK_COST
+        return _contribution(node, parts, text)
 
     def _named(self, box: Box) -> tuple[Kind, float, str]:
         """Say what the names make of the box, and how many points they are worth."""
@@ -319,6 +354,14 @@ def _is_article(tree: Tree) -> bool:
     return posts < 2
 
 
+def _is_faq_page(box: Box) -> bool:
+    return box.itemtype.endswith("/faqpage")
+
+
+def _is_faq(box: Box) -> bool:
+    return bool(box.words & _FAQ)
+
+
 def _is_aside(box: Box) -> bool:
     """Tell whether the box is beside the page's matter, where comments of other pages stand.
 
@@ -373,10 +416,8 @@ def _shape(node: Node) -> tuple[str, str]:
     return node.tag or "", _DIGITS.sub("", classes[0]) if classes else ""
 
 
-def _evidence(node: Node) -> float:
+def _contribution(node: Node, parts: Sequence[Node], text: str) -> float:
     """Say how much of a contribution the element holds: text, author, date, ways to answer."""
-    parts = [node, *_partners(node)]
-    text = " ".join((part.text() or "")[:3_000] for part in parts)
     words = len(text.split())
     if words < 3:
         return 0.0

@@ -1,0 +1,130 @@
+"""A page on its way through the crawl, and the evidence that its visit comes to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from scrapy.http import Response
+
+from linkcrawler.crawl.cookies import Cookies
+from linkcrawler.models import (
+    DuePage,
+    Evidence,
+    Fetch,
+    Hop,
+    OriginalLook,
+    PageFacts,
+    Sighting,
+)
+from linkcrawler.states import Rendering, Signal
+
+_NO_PAGE = frozenset(
+    {Signal.CHALLENGE_HEADER, Signal.CHALLENGE_BODY, Signal.LOGIN_REDIRECT, Signal.LOGIN_FORM}
+    | {Signal.GEO_TEXT, Signal.CONSENT_REDIRECT, Signal.CONSENT_FORM, Signal.TROUBLE}
+    | {Signal.SOFT_404, Signal.PARKED}
+)
+"""What stands in place of the page says nothing of the page's original."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A page that was read, with what it shows of each target."""
+
+    fetch: Fetch
+    facts: PageFacts
+    seen: dict[str, Sighting]
+
+
+@dataclass(slots=True)
+class Visit:
+    """A page on its way: what happened so far, from its first request to its answer."""
+
+    page: DuePage
+    hops: list[Hop] = field(default_factory=list)
+    seen: dict[str, Sighting] = field(default_factory=dict)
+    """Targets whose link was seen on a page that then led elsewhere: a sighting is a sighting."""
+
+    seen_on: tuple[Fetch, PageFacts] | None = None
+    """The page that ``seen`` is of."""
+
+    original_of: Read | None = None
+    """The page that names the one on the way as its original; ``None``: it is the page itself."""
+
+    sibling_of: Read | None = None
+    """The page beside which a random name is asked for; ``None``: it is the page itself."""
+
+    tls_error: str | None = None
+    tries: int = 1
+    spent_s: float = 0.0
+    """Time that transfers took so far, those of earlier tries included."""
+
+    crawl_delay_s: float = 0.0
+    cookies: Cookies | None = None
+    """``None``: no redirect has set one."""
+
+    rendering: Rendering | None = None
+    """How a look in a browser ended; ``None``: there was none."""
+
+    @property
+    def is_aside(self) -> bool:
+        """The page itself was read; what is on the way says more of it."""
+        return self.original_of is not None or self.sibling_of is not None
+
+    def take_cookies(self, response: Response) -> None:
+        """Keep the cookies of a redirect, for where it leads."""
+        if "Set-Cookie" in response.headers and response.request is not None:
+            self.cookies = self.cookies or Cookies()
+            self.cookies.take(response, response.request)
+
+    def without_proven(self) -> "Visit":
+        """Return the visit for the backlinks that no page on the way has proven yet."""
+        others = tuple(each for each in self.page.backlinks if each.target not in self.seen)
+        return Visit(page=replace(self.page, backlinks=others), rendering=self.rendering)
+
+    def evidence(
+        self,
+        now: datetime,
+        fetch: Fetch,
+        facts: PageFacts | None = None,
+        seen: Mapping[str, Sighting] | None = None,
+    ) -> list[Evidence]:
+        """Return what the page's end comes to, together with what was seen on the way to it."""
+        original: OriginalLook | None = None
+        if self.original_of is not None:
+            original = OriginalLook(fetch=fetch, facts=facts, sightings=_by_id(self.page, seen))
+            fetch, facts = self.original_of.fetch, self.original_of.facts
+            seen = self.original_of.seen
+        last = Evidence(
+            page=self.page,
+            fetch=fetch,
+            checked_at=now,
+            facts=facts,
+            sightings=_by_id(self.page, seen),
+            original=original,
+            rendering=self.rendering,
+        )
+        if self.seen_on is None:
+            return [last]
+        # Where the page led to can't take back what was seen, nor say more of it; and what was
+        # not seen there is judged by the page's end.
+        proven = tuple(each for each in self.page.backlinks if each.target in self.seen)
+        page = replace(self.page, backlinks=proven)
+        fetch, facts = self.seen_on
+        first = Evidence(
+            page=page,
+            fetch=fetch,
+            checked_at=now,
+            facts=facts,
+            sightings=_by_id(page, self.seen),
+        )
+        others = self.without_proven().page
+        return [replace(last, page=others), first] if others.backlinks else [first]
+
+
+def may_trust_canonical(read: Read) -> bool:
+    """Tell whether the page names another as its original, and is a page that may say so."""
+    return read.facts.canonical_away and not (read.fetch.tls_error or read.facts.signals & _NO_PAGE)
+
+
+def _by_id(page: DuePage, seen: Mapping[str, Sighting] | None) -> dict[int, Sighting]:
+    return {each.id: seen[each.target] for each in page.backlinks if seen and each.target in seen}
