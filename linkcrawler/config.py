@@ -7,10 +7,15 @@ from typing import Self
 
 from scrapy.settings import BaseSettings, Settings
 
+from linkcrawler.alert import Alerts, read_secret, read_targets
 from linkcrawler.crawl.guard import Guard
 from linkcrawler.errors import InputError
 
 NAMES = {
+    "LINKCRAWLER_ALERTS": (
+        "Where alerts go: Apprise addresses, webhook+https://..., command:/path; with commas or on"
+        " lines, or @FILE that holds them."
+    ),
     "LINKCRAWLER_ALLOW_PRIVATE": (
         "Private networks and further ports that may be opened, with commas:"
         " 10.0.0.0/8, 192.168.1.5, :8081; 1: all of them."
@@ -22,6 +27,7 @@ NAMES = {
     "LINKCRAWLER_PAGES_PER_ADDRESS": "Pages fetched at once from one IP address; 0: any number.",
     "LINKCRAWLER_PARSE_WORKERS": "Processes that read pages; 0: the crawl reads them itself.",
     "LINKCRAWLER_RENDER": "Pages of a run that are looked at in a browser; 0: none.",
+    "LINKCRAWLER_WEBHOOK_SECRET": "Key that webhooks are signed with, or @FILE that holds it.",
 }
 """Every setting with its use; the manual and a test read this."""
 
@@ -33,6 +39,26 @@ def project_settings() -> Settings:
     return settings
 
 
+def alerts_of(settings: BaseSettings) -> Alerts:
+    """Read where alerts go; kept apart from ``Config``, since few may know the secrets.
+
+    Raises ``InputError`` where a target can't be used.
+    """
+    secret = read_secret(_own(settings, _SECRET_NAME), _SECRET_NAME)
+    return Alerts(
+        targets=read_targets(_own(settings, "LINKCRAWLER_ALERTS"), secret),
+        secret=secret,
+        guard=Config.from_settings(settings).guard,
+    )
+
+
+def _own(settings: BaseSettings, name: str) -> str:
+    """Return a setting of ours, from the settings or else from the environment."""
+    value = settings.get(name)
+    return str(value if value is not None else os.environ.get(name, ""))
+
+
+_SECRET_NAME = "LINKCRAWLER_WEBHOOK_SECRET"  # noqa: S105 - the name of a setting
 _MAX_BODY_BYTES = 16 << 20
 _MAX_WIRE_BYTES = 8 << 20
 _RENDER_PAGES = 500
@@ -68,8 +94,7 @@ class Config:
         """
 
         def own(name: str) -> str:
-            value = settings.get(name)
-            return str(value if value is not None else os.environ.get(name, ""))
+            return _own(settings, name)
 
         def number(name: str, given: object, least: float) -> float:
             try:

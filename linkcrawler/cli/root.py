@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from linkcrawler.cli.alert import alert
 from linkcrawler.cli.demo import demo
 from linkcrawler.cli.inspect import inspect
 from linkcrawler.cli.results import changes, export, show
@@ -37,7 +38,7 @@ def root() -> None:
     """Verify known backlinks: revisit each linking page and say what became of the link."""
 
 
-for command in (import_list, verify, show, changes, inspect, export, demo):
+for command in (import_list, verify, show, changes, alert, inspect, export, demo):
     root.add_command(command)
 
 

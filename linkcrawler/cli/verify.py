@@ -9,7 +9,7 @@ from scrapy.settings import Settings
 
 from linkcrawler.cli.options import db_option, echo_json, json_option
 from linkcrawler.cli.progress import Progress
-from linkcrawler.config import Config, project_settings
+from linkcrawler.config import Config, alerts_of, project_settings
 from linkcrawler.crawl.session import Session, check_target, open_session, take_into, utc_now
 from linkcrawler.summary import list_lines, summary_lines
 
@@ -55,10 +55,13 @@ def verify(
 ) -> None:
     """Revisit the linking pages of a list, or those that are due, and judge every backlink."""
     overrides = dict(_setting(text) for text in settings)
-    crawl_settings(overrides)
-    session = open_session(db=str(db), links=links, target=target)
+    alerts = alerts_of(crawl_settings(overrides))
+    session = open_session(db=str(db), links=links, target=target, alerts=alerts)
     try:
+        session.send_alerts()  # what the runs before could not
         run_crawl(session, overrides, quiet=as_json)
+        if session.run is not None:
+            session.send_alerts()
         if as_json:
             echo_json(result(session))
         else:

@@ -5,7 +5,7 @@ import sys
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
-from linkcrawler.config import Config
+from linkcrawler.config import alerts_of
 from linkcrawler.errors import InputError, LinkcrawlerError
 
 
@@ -26,8 +26,8 @@ class Command(ScrapyCrawl):
                     f"unknown argument -a {next(iter(opts.spargs))}; links, target and db are known"
                 )
             assert self.settings is not None
-            Config.from_settings(self.settings)  # a bad setting has to stop us before the list
-            session = open_session(**known)
+            # A bad setting has to stop us before the list.
+            session = open_session(**known, alerts=alerts_of(self.settings))
         except LinkcrawlerError as error:
             sys.stderr.write(f"linkcrawler: {error}\n")
             self.exitcode = error.exit_code
@@ -36,8 +36,11 @@ class Command(ScrapyCrawl):
 
         try:
             opts.spargs["session"] = session
+            session.send_alerts()  # what the runs before could not
             super().run(args, opts)
             session.finish()
+            if session.run is not None:
+                session.send_alerts()
             if self.exitcode == 0:
                 self.exitcode = session.exit_code
             write_summary(session, sys.stdout)

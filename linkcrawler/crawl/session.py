@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from linkcrawler import store
+from linkcrawler.alert import Alerts, send_owed
 from linkcrawler.errors import DatabaseError, InputError
 from linkcrawler.imports import open_list
 from linkcrawler.judge import confirm
@@ -69,6 +70,8 @@ class Session:
 
     stopping: bool = False
     """The store failed, so the run is ending."""
+
+    alerts: Alerts = field(default_factory=Alerts, repr=False)
 
     def note(self, sentence: str) -> None:
         """Tell something of the run, once."""
@@ -129,9 +132,29 @@ class Session:
             self.outcome = RunOutcome.UNHEALTHY
         else:
             self.outcome = RunOutcome.FINISHED
-        self.counts = store.finish_run(self.db, self.run.id, self.outcome, self.clock())
+        self.counts = store.finish_run(
+            self.db, self.run.id, self.outcome, self.clock(), self.alerts.recipients
+        )
         if self.outcome is RunOutcome.UNHEALTHY:
             store.due_again(self.db, self.run.id)
+        loss = store.mass_loss_of(self.db, self.run.id)
+        if loss is not None:
+            self.note(
+                f"{loss.gone:,} of {loss.live:,} live links are gone at once: the alert is held"
+                " until the next run has looked at them again."
+            )
+
+    def send_alerts(self) -> None:
+        """Send what is owed; before a run and after it, never meanwhile.
+
+        An alert that can't be sent is told and stays owed; it changes nothing else.
+        """
+        try:
+            sentences = send_owed(self.db, self.alerts, self.clock)
+        except store.StorageError as error:
+            sentences = [f"The alerts could not be sent: the database can't be written ({error})."]
+        for sentence in sentences:
+            self.note(sentence)
 
     def _is_unhealthy(self) -> bool:
         """Tell whether every page failed in a way that says more of us than of them."""
@@ -159,8 +182,11 @@ def open_session(
     links: str | None = None,
     target: str | None = None,
     clock: Clock = utc_now,
+    alerts: Alerts | None = None,
 ) -> Session:
     """Take the list, if there is one, and start a run over it or over what is due.
+
+    ``alerts``: who is told of what it comes to; ``None``: nobody.
 
     Raises ``LinkcrawlerError`` where database, list or target can't be used; nothing is changed
     then.
@@ -187,6 +213,7 @@ def open_session(
             listed=report is not None,
             target=target,
             links=report.name if report else None,
+            recipients=alerts.recipients if alerts else (),
         )
         reader = store.open_reader(path)
         stack.callback(reader.close)
@@ -198,6 +225,7 @@ def open_session(
             run=run,
             report=report,
             writer=store.LookWriter(database, run.id) if run else None,
+            alerts=alerts or Alerts(),
             _stack=stack.pop_all(),
         )
 

@@ -2,6 +2,21 @@
 
 from linkcrawler.store.listing import ImportReport, page_url, take_list
 from linkcrawler.store.opening import StorageError, hold, open_database, open_reader
+from linkcrawler.store.outbox import (
+    AlertKind,
+    AlertState,
+    MassLoss,
+    OwedAlert,
+    Recipient,
+    alert_events,
+    mark_dropped,
+    mark_sending,
+    mark_sent,
+    mark_unsent,
+    mass_loss_of,
+    owed_alerts,
+    release_held,
+)
 from linkcrawler.store.queries import (
     STATUS_COLUMNS,
     count_runs,
@@ -9,6 +24,7 @@ from linkcrawler.store.queries import (
     find_status,
     has_run,
     history,
+    last_run,
 )
 from linkcrawler.store.robots import KeptRobots, kept_robots
 from linkcrawler.store.runs import (
@@ -25,11 +41,17 @@ from linkcrawler.store.writer import LookWriter
 
 __all__ = [
     "STATUS_COLUMNS",
+    "AlertKind",
+    "AlertState",
     "ImportReport",
     "KeptRobots",
     "LookWriter",
+    "MassLoss",
+    "OwedAlert",
+    "Recipient",
     "Run",
     "StorageError",
+    "alert_events",
     "begin_run",
     "count_runs",
     "due_again",
@@ -42,10 +64,18 @@ __all__ = [
     "hold",
     "iterate",
     "kept_robots",
+    "last_run",
+    "mark_dropped",
+    "mark_sending",
+    "mark_sent",
+    "mark_unsent",
+    "mass_loss_of",
     "next_due",
     "open_database",
     "open_reader",
+    "owed_alerts",
     "owed_pages",
     "page_url",
+    "release_held",
     "take_list",
 ]

@@ -113,6 +113,12 @@ def has_run(db: Database, run_id: int) -> bool:
     return bool(db.execute("SELECT 1 FROM run WHERE id = ?", [run_id]).fetchone())
 
 
+def last_run(db: Database) -> int | None:
+    """Return the number of the last run; ``None`` if there was none."""
+    found = db.execute("SELECT max(id) FROM run").fetchone()[0]
+    return None if found is None else int(found)
+
+
 def count_runs(db: Database) -> int:
     """Return how many runs the store holds."""
     return int(db.execute("SELECT count(*) FROM run").fetchone()[0])

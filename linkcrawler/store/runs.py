@@ -19,6 +19,7 @@ from linkcrawler.states import (
     Reason,
     RunOutcome,
 )
+from linkcrawler.store.outbox import Recipient, put_alerts
 from linkcrawler.store.schema import RUN_COUNTS
 from linkcrawler.store.times import read_stamp, stamp
 
@@ -51,18 +52,19 @@ def begin_run(
     listed: bool,
     target: str | None,
     links: str | None = None,
+    recipients: Sequence[Recipient] = (),
 ) -> Run | None:
     """Start a run over the list just taken, or over what is due; resume an interrupted one.
 
     ``links`` is the name of the list, for the record. ``target`` narrows what is due
-    to the backlinks of that site or URL. Returns ``None`` where
-    nothing is due.
+    to the backlinks of that site or URL. ``recipients`` are told of a run that is closed only
+    now. Returns ``None`` where nothing is due.
     """
     with db.atomic():
         resumable = _resumable(db, now)
         resumed = resumable is not None
         if resumable is None:
-            _close_stale(db, now)
+            _close_stale(db, now, recipients)
             run_id = db.execute(
                 "INSERT INTO run (started_at, outcome, links, versions)"
                 " VALUES (?, ?, ?, ?) RETURNING id",
@@ -104,8 +106,17 @@ def begin_run(
     )
 
 
-def finish_run(db: Database, run_id: int, outcome: RunOutcome, now: datetime) -> dict[str, int]:
-    """Close a run and return its counts by link state, ``newly_lost`` and ``events`` included."""
+def finish_run(
+    db: Database,
+    run_id: int,
+    outcome: RunOutcome,
+    now: datetime,
+    recipients: Sequence[Recipient] = (),
+) -> dict[str, int]:
+    """Close a run and return its counts by link state, ``newly_lost`` and ``events`` included.
+
+    What it has to tell is put into the outbox with it, unless it will be gone on with.
+    """
     counts = dict.fromkeys(RUN_COUNTS, 0)
     with db.atomic():
         counts |= dict(
@@ -121,6 +132,8 @@ def finish_run(db: Database, run_id: int, outcome: RunOutcome, now: datetime) ->
         db.table("run").update(
             run_id, {"outcome": outcome.value, "finished_at": stamp(now), **counts}
         )
+        if outcome is not RunOutcome.INTERRUPTED:
+            put_alerts(db, run_id, outcome, now, recipients)
     return counts
 
 
@@ -234,13 +247,19 @@ def _resumable(db: Database, now: datetime) -> tuple[int, datetime] | None:
     return int(row[0]), started_at
 
 
-def _close_stale(db: Database, now: datetime) -> None:
-    """Close runs that were killed; one that owed nothing any more was only not closed."""
+def _close_stale(db: Database, now: datetime, recipients: Sequence[Recipient]) -> None:
+    """Close runs that were killed; one that owed nothing any more was only not closed.
+
+    The last run, where it was interrupted, is gone on with no more: what it saw is told now.
+    """
     owes = _one(db, "SELECT EXISTS (SELECT 1 FROM owed)")
     outcome = RunOutcome.INTERRUPTED if owes else RunOutcome.FINISHED
     killed = db.execute("SELECT id FROM run WHERE outcome = ?", [RunOutcome.RUNNING.value])
     for (run_id,) in killed.fetchall():
-        finish_run(db, run_id, outcome, now)
+        finish_run(db, run_id, outcome, now, recipients)
+    last = db.execute("SELECT id, outcome FROM run ORDER BY id DESC LIMIT 1").fetchone()
+    if last is not None and last[1] == RunOutcome.INTERRUPTED:
+        put_alerts(db, last[0], RunOutcome.INTERRUPTED, now, recipients)
     db.execute("DELETE FROM owed")
 
 

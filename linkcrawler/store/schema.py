@@ -191,6 +191,33 @@ CREATE INDEX event_run ON event(run_id);
 CREATE INDEX event_backlink ON event(backlink_id);
 """
 
+_OUTBOX = """
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES run(id),
+    kind TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    label TEXT NOT NULL,
+    key TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    put_at TEXT NOT NULL,
+    tried_at TEXT,
+    sent_at TEXT,
+    error TEXT,
+    UNIQUE (run_id, kind, fingerprint)
+);
+CREATE INDEX outbox_state ON outbox(state);
+CREATE TABLE alert_hold (
+    run_id INTEGER PRIMARY KEY REFERENCES run(id),
+    at TEXT NOT NULL,
+    gone INTEGER NOT NULL,
+    live INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    settled_by INTEGER
+);
+"""
+
 _BACKLINK_STATUS = """
 SELECT
     backlink.id AS id,
@@ -346,11 +373,19 @@ def robots_and_addresses(db: Database) -> None:
     _renew_views(db)
 
 
+@migrations()
+def outbox(db: Database) -> None:
+    """Keep the alerts that are owed, and those that a mass loss holds back."""
+    for statement in _OUTBOX.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def _renew_views(db: Database) -> None:
     for name, select in VIEWS.items():
         db.execute(f"DROP VIEW IF EXISTS {name}")
         db.create_view(name, select)
 
 
-VERSION = 4
+VERSION = 5
 """Number of migrations; stored in ``user_version``, so that a newer file is told as such."""
