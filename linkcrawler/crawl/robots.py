@@ -1,6 +1,7 @@
 """robots.txt as RFC 9309 has it; the only user of ``protego``."""
 
 import asyncio
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,8 @@ MAX_REDIRECTS = 5
 _ORIGINS_KEPT = 5_000
 _IS_ROBOTS = "linkcrawler_robots"
 _GOOGLE = "Googlebot"
+_NAMES = frozenset({"*", AGENT, _GOOGLE.lower()})
+_AGENT_LINE = re.compile(r"\s*user(?:-|[ \t]+)?agent(?:\s*:|[ \t])(?P<name>[^#]*)", re.I)
 FRESH = timedelta(hours=24)
 STALE = timedelta(days=30)
 """Rules as old as this still hold where robots.txt can't be read. Source: RFC 9309, 2.4."""
@@ -163,4 +166,20 @@ def _rules_of(found: bytes | FetchError | None) -> _Rules:
         return _Rules(error=found)
     if found is None:
         return _Rules()
-    return _Rules(parser=Protego.parse(found.decode("utf-8", "replace").removeprefix("\ufeff")))
+    text = found.decode("utf-8", "replace").removeprefix("\ufeff")
+    return _Rules(parser=Protego.parse("\n".join(map(_only_ours, text.splitlines()))))
+
+
+def _only_ours(line: str) -> str:
+    """Give all the agents that we never ask for one name.
+
+    The parser gives each agent of a group each rule of it, which is quadratic, and takes the
+    beginning of a name for the name.
+    """
+    found = _AGENT_LINE.match(line)
+    if found is None:
+        return line
+    name = found["name"].strip().lower()
+    if not name or name == "*" or name.replace("*", "") in _NAMES:
+        return line
+    return "User-agent: other"
