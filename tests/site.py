@@ -346,6 +346,13 @@ async def _breaks_off(answering: Answering) -> None:
     await answering.send(document("nothing").partition("</main>")[0] + '<a href="https://targ')
 
 
+@route("/breaks-off-coded")
+async def _breaks_off_coded(answering: Answering) -> None:
+    coding = answering.asked.path.rpartition("/")[2]
+    body = document(LINK).split("<a ")[0]
+    await answering.send(body, headers={"Content-Encoding": coding}, length=-1)
+
+
 @route("/suspended")
 async def _suspended(answering: Answering) -> None:
     await answering.send("<title>Account Suspended</title><p>Contact your hosting provider.</p>")

@@ -205,7 +205,7 @@ class _Transfer:
         return (
             any(length.isdigit() and len(length) < _DIGITS for length in lengths)
             or any(b"chunked" in each.lower() for each in self.named(b"transfer-encoding"))
-            or bool(self.named(b"content-encoding"))
+            or (self._decoding is not None and self._decoding.is_coded)
         )
 
     @property
@@ -258,8 +258,6 @@ class CurlDownloadHandler(BaseDownloadHandler):
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch_socket)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
-        # One page a host is the rule: idle connections only cost memory.
-        self._multi.setopt(pycurl.M_MAXCONNECTS, 64)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one address; raises ``FetchError`` where no answer came."""
@@ -326,6 +324,9 @@ class CurlDownloadHandler(BaseDownloadHandler):
         option(pycurl.HTTP09_ALLOWED, 0)
         option(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
         option(pycurl.PATH_AS_IS, 1)
+        # What comes over a connection is counted from its start, and its address has a place.
+        option(pycurl.FRESH_CONNECT, 1)
+        option(pycurl.FORBID_REUSE, 1)
         option(pycurl.CONNECTTIMEOUT_MS, int(min(CONNECT_TIMEOUT_S, timeout_s) * 1000))
         option(pycurl.TIMEOUT_MS, int(timeout_s * 1000))
         option(pycurl.OPENSOCKETFUNCTION, transfer.open_socket)
