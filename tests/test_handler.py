@@ -97,6 +97,36 @@ def test_an_address_serves_so_many_at_once_and_the_others_wait(site: Site):
     assert site.most_at_once == 2
 
 
+def test_a_page_that_failed_at_one_address_is_not_asked_for_at_a_full_one():
+    asked = 0
+
+    async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        await reader.readuntil(b"\r\n\r\n")
+        asked += 1
+        writer.transport.abort()
+
+    async def run() -> None:
+        server = await asyncio.start_server(reset, "127.0.0.1", 0)
+        whole = project_settings()
+        whole.setdict(
+            {"LINKCRAWLER_ALLOW_PRIVATE": "1", "LINKCRAWLER_PAGES_PER_ADDRESS": "1"},
+            priority="cmdline",
+        )
+        handler = CurlDownloadHandler(Crawler(Spider, whole))
+        handler._places.take("::1")
+        page = Request(f"http://two.localhost:{server.sockets[0].getsockname()[1]}/")
+        try:
+            with pytest.raises(FetchError):
+                await asyncio.wait_for(handler.download_request(page), 5)
+        finally:
+            await handler.close()
+            server.close()
+
+    asyncio.run(run())
+    assert asked == 1
+
+
 def test_what_floods_a_connection_is_cut_even_where_it_answered_before():
     """The chunks of the second answer carry nothing but their extensions."""
     sent = 0

@@ -103,6 +103,7 @@ class _Transfer:
         self.crowded: str | None = None
         """The address that had no room for this transfer."""
 
+        self.is_connected = False
         self.sockets: list[socket.socket] = []
         """Opened for libcurl, which works on duplicates of its own."""
 
@@ -268,7 +269,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
                 return await self._transfer(request, transfer)
             except FetchError:
                 # Of a name's addresses, one may have refused and another have had no room.
-                if transfer.crowded is None:
+                if transfer.crowded is None or transfer.is_connected:
                     raise
             finally:
                 self._places.give_back(transfer.addresses)
@@ -289,6 +290,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
             finally:
                 self._waiting.pop(curl, None)
                 self._multi.remove_handle(curl)
+                transfer.is_connected = curl.getinfo(pycurl.CONNECT_TIME) > 0
                 request.meta["download_latency"] = curl.getinfo(pycurl.TOTAL_TIME)
                 if request.meta.get(UNVERIFIED):
                     request.meta[CERTIFICATE] = _certificate_of(curl)
