@@ -2,6 +2,7 @@
 
 import math
 import os
+import sys
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -62,6 +63,8 @@ _SECRET_NAME = "LINKCRAWLER_WEBHOOK_SECRET"  # noqa: S105 - the name of a settin
 _MAX_BODY_BYTES = 16 << 20
 _MAX_WIRE_BYTES = 8 << 20
 _RENDER_PAGES = 500
+_MAX_WORKERS = 1_000
+_MAX_S = 3_600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,22 +99,33 @@ class Config:
         def own(name: str) -> str:
             return _own(settings, name)
 
-        def number(name: str, given: object, least: float) -> float:
+        def number(name: str, given: object, least: float, most: float = sys.maxsize) -> float:
             try:
                 value = float(str(given))
             except ValueError:
                 value = math.nan
-            if not least <= value < math.inf:
-                raise InputError(f"{name}={given}: a number of at least {least:g} is expected")
+            if not least <= value <= most:
+                upper = f" and at most {most:g}" if most < sys.maxsize else ""
+                raise InputError(
+                    f"{name}={given}: a number of at least {least:g}{upper} is expected"
+                )
             return value
 
-        def own_number(name: str, default: float, least: float) -> int:
-            return int(number(name, own(name) or default, least))
+        def whole(name: str, given: object, least: float, most: float = sys.maxsize) -> int:
+            value = number(name, given, least, most)
+            if value != int(value):
+                raise InputError(f"{name}={given}: a whole number is expected")
+            return int(value)
 
-        def pace(name: str, least: float) -> float:
-            return number(name, settings.get(name), least)
+        def own_number(name: str, default: int, least: int, most: float = sys.maxsize) -> int:
+            return whole(name, own(name) or default, least, most)
 
-        contact = own("LINKCRAWLER_CONTACT")
+        contact = own("LINKCRAWLER_CONTACT").strip()
+        if not (contact.isascii() and contact.isprintable()):
+            raise InputError(
+                f"LINKCRAWLER_CONTACT={contact!r}: an e-mail address or a URL is expected, in one"
+                " line of ASCII"
+            )
         browser = own("LINKCRAWLER_BROWSER")
         is_off = browser.lower() in ("off", "no", "none", "0", "false")
         agent = str(settings.get("USER_AGENT") or "")
@@ -131,15 +145,17 @@ class Config:
             max_body_bytes=own_number("LINKCRAWLER_MAX_BODY_BYTES", _MAX_BODY_BYTES, 1),
             max_wire_bytes=own_number("LINKCRAWLER_MAX_WIRE_BYTES", _MAX_WIRE_BYTES, 1),
             parse_workers=own_number(
-                "LINKCRAWLER_PARSE_WORKERS", max(1, (os.cpu_count() or 2) - 1), 0
+                "LINKCRAWLER_PARSE_WORKERS", max(1, (os.cpu_count() or 2) - 1), 0, _MAX_WORKERS
             ),
             render_pages=0 if is_off else own_number("LINKCRAWLER_RENDER", _RENDER_PAGES, 0),
-            pages_at_once=int(pace("CONCURRENT_REQUESTS", 1)),
-            pages_at_once_per_key=int(pace("CONCURRENT_REQUESTS_PER_DOMAIN", 1)),
-            gap_s=pace("DOWNLOAD_DELAY", 0),
+            pages_at_once=whole("CONCURRENT_REQUESTS", settings.get("CONCURRENT_REQUESTS"), 1),
+            pages_at_once_per_key=whole(
+                "CONCURRENT_REQUESTS_PER_DOMAIN", settings.get("CONCURRENT_REQUESTS_PER_DOMAIN"), 1
+            ),
+            gap_s=number("DOWNLOAD_DELAY", settings.get("DOWNLOAD_DELAY"), 0, _MAX_S),
             pages_per_address=(
                 own_number("LINKCRAWLER_PAGES_PER_ADDRESS", 0, 0) if per_address else None
             ),
-            timeout_s=pace("DOWNLOAD_TIMEOUT", 0.1),
+            timeout_s=number("DOWNLOAD_TIMEOUT", settings.get("DOWNLOAD_TIMEOUT"), 0.1, _MAX_S),
             user_agent=agent if contact in agent else f"{agent} ({contact})",
         )

@@ -16,8 +16,8 @@ from linkcrawler.config import Config
 from linkcrawler.crawl.failure import CertificateError
 from linkcrawler.crawl.feeder import Feeder
 from linkcrawler.crawl.fetch import (
-    CRAWL_DELAY,
     MAX_HOPS,
+    TRY_AGAIN,
     answer_of,
     failed,
     fetch_from_failure,
@@ -63,7 +63,6 @@ GAP_FACTOR = 5.0
 MAX_GAP_S = 30.0
 """A slow server gets a gap of so many times its last answer took, up to so many seconds."""
 
-_TRY_AGAIN = frozenset({FetchOutcome.CONNECTION_LOST, FetchOutcome.DNS_FAILURE})
 _BUSY = frozenset({429, 503})
 _TRY_AGAIN_STATUSES = frozenset({500, 502, 503, 504, 429})
 
@@ -161,8 +160,7 @@ class VerifySpider(scrapy.Spider):
             found = await self._read(response, visit)
         except Exception as error:  # one page must never end without a row, whatever breaks
             self.logger.exception("failed on %s", without_credentials(visit.page.url))
-            detail = f"{type(error).__name__}: {error}"
-            found = self._end(visit, failed(visit, FetchOutcome.INTERNAL_ERROR, detail))
+            found = self._broken(visit, error)
         for item in found:
             yield item
 
@@ -170,7 +168,7 @@ class VerifySpider(scrapy.Spider):
         """Yield what a page that could not be fetched comes to."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's
         visit: Visit = request.cb_kwargs["visit"]
-        visit.spent_s += request.meta.get("download_latency", 0.0)
+        visit.count_transfer(request.meta)
         error = failure.value or ValueError("no reason given")
         may_look_behind = visit.tls_error is None and not visit.is_aside
         if isinstance(error, CertificateError) and may_look_behind:
@@ -182,22 +180,21 @@ class VerifySpider(scrapy.Spider):
             yield from self._end(visit, fetch)
             return
         if fetch.outcome is FetchOutcome.INTERNAL_ERROR:
-            self.logger.error("failed on %s: %s", visit.page.url, fetch.detail)
+            self.logger.error("failed on %s: %s", fetch.url, fetch.detail)
         may_try_again = visit.tries < MAX_TRIES and visit.spent_s < WHOLE_FETCH_S
-        if fetch.outcome in _TRY_AGAIN and may_try_again:
+        if fetch.outcome in TRY_AGAIN and may_try_again:
             self._try_later(visit, RETRY_WAIT_S)
             return
         yield from self._end(visit, fetch)
 
     async def _read(self, response: Response, visit: Visit) -> Sequence[Request | Evidence]:
         now = self.session.clock()
-        visit.spent_s += response.meta.get("download_latency", 0.0)
-        visit.crawl_delay_s = max(visit.crawl_delay_s, response.meta.get(CRAWL_DELAY, 0.0))
+        visit.count_transfer(response.meta)
         answer = answer_of(response, hops=len(visit.hops))
         location = location_of(response)
         if location is not None:
             visit.take_cookies(response)
-            return self._follow(visit, answer, join(response.url, location))
+            return self._follow(visit, answer, join(response.url, location) or location)
         fetch = fetch_from_response(response, visit, now)
         if self._postponed(visit, fetch):
             return ()
@@ -253,7 +250,7 @@ class VerifySpider(scrapy.Spider):
         except Exception as error:  # the first look stands, whatever breaks
             self.logger.exception("failed on %s", without_credentials(visit.page.url))
             look = self._second_looks.failed(error, visit, first)
-        for item in self._look_further(visit, look):
+        for item in self._go_on(visit, look):
             yield item
 
     def render_failed(self, failure: Failure) -> Iterator[Request | Evidence]:
@@ -262,7 +259,15 @@ class VerifySpider(scrapy.Spider):
         visit: Visit = arguments["visit"]
         error = failure.value or ValueError("no reason given")
         look = self._second_looks.failed(error, visit, arguments["first"])
-        yield from self._look_further(visit, look)
+        yield from self._go_on(visit, look)
+
+    def _go_on(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
+        """Look further than the browser did."""
+        try:
+            return self._look_further(visit, read)
+        except Exception as error:  # as in ``parse``
+            self.logger.exception("failed on %s", without_credentials(visit.page.url))
+            return self._broken(visit, error)
 
     def _render_request(self, visit: Visit, url: str, first: Read) -> Request:
         return Request(
@@ -283,15 +288,19 @@ class VerifySpider(scrapy.Spider):
         now = self.session.clock()
         return visit.without_proven().evidence(now, read.fetch, read.facts, read.seen)[0]
 
+    def _broken(self, visit: Visit, error: Exception) -> Sequence[Request | Evidence]:
+        """Return what a page comes to on which our own code failed."""
+        detail = f"{type(error).__name__}: {error}"
+        return self._end(visit, failed(visit, FetchOutcome.INTERNAL_ERROR, detail))
+
     # --- the end ---------------------------------------------------------------------------------
 
-    def _follow(
-        self, visit: Visit, answer: Answer, url: str | None
-    ) -> Sequence[Request | Evidence]:
+    def _follow(self, visit: Visit, answer: Answer, url: str) -> Sequence[Request | Evidence]:
         """Return the request for the next hop, or what a redirect to nowhere comes to."""
-        address = parse_web(url) if url else None
+        address = parse_web(url)
         if address is None:
-            return self._end(visit, failed(visit, FetchOutcome.BAD_REDIRECT, f"to {url!r}"))
+            detail = f"to {without_credentials(url)!r}"
+            return self._end(visit, failed(visit, FetchOutcome.BAD_REDIRECT, detail))
         visit.hops.append(Hop(url=without_credentials(answer.url), status=answer.status))
         if len(visit.hops) > MAX_HOPS:
             return self._end(
@@ -339,7 +348,7 @@ class VerifySpider(scrapy.Spider):
         self._again[visit.page.id] = Visit(
             page=visit.page, tries=visit.tries + 1, spent_s=visit.spent_s
         )
-        self._feeder.postpone(visit.page, wait_s)
+        self._feeder.postpone(visit.page, max(wait_s, self._gap_after(visit)))
 
     def _end(
         self,
@@ -356,19 +365,21 @@ class VerifySpider(scrapy.Spider):
             return self._look_at_original(visit, with_sibling(read, sibling))
         if fetch.status in _BUSY and 0 < (fetch.retry_after_s or 0) <= LONG_WAIT_S:
             self._feeder.set_aside(visit.page.key, fetch.retry_after_s or 0)
-        if not self._feeder.release(visit.page, self._gap_after(visit, fetch)):
+        # Once a page is released nothing may fail, or it has no row.
+        found = visit.evidence(self.session.clock(), fetch, facts, seen)
+        if not self._feeder.release(visit.page, self._gap_after(visit)):
             return []
         if not visit.hops and visit.original_of is None:
             self._refusing.count(fetch)
-        return visit.evidence(self.session.clock(), fetch, facts, seen)
+        return found
 
     def _told(self, visit: Visit, fetch: Fetch) -> Evidence:
         """Return the evidence of a page of which nothing was seen."""
         return visit.evidence(self.session.clock(), fetch)[0]
 
-    def _gap_after(self, visit: Visit, fetch: Fetch) -> float:
+    def _gap_after(self, visit: Visit) -> float:
         """Return the seconds after which the site may be asked again."""
-        adaptive = GAP_FACTOR * (fetch.elapsed_s or 0.0) if self._config.gap_s else 0.0
+        adaptive = GAP_FACTOR * visit.took_s if self._config.gap_s else 0.0
         return max(min(adaptive, MAX_GAP_S), visit.crawl_delay_s)
 
     def _request_dropped(self, request: Request) -> None:

@@ -5,6 +5,7 @@ import gzip
 import socket
 import struct
 import threading
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ class Asked:
     host: str
     path: str
     headers: dict[str, str]
+    at: float = field(default_factory=time.monotonic)
 
 
 Route = Callable[["Answering"], Awaitable[None]]
@@ -79,6 +81,9 @@ class Site:
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.robots: dict[str, tuple[int, str]] = {}
+        self.robots_lost: Counter[str] = Counter()
+        """How often the answer for a host's robots.txt is lost on the way."""
+
         self.pages: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
         self.active: Counter[str] = Counter()
@@ -156,6 +161,9 @@ class Site:
     async def _route(self, answering: Answering) -> None:
         asked = answering.asked
         if asked.path == "/robots.txt":
+            self.robots_lost[asked.host] -= 1
+            if self.robots_lost[asked.host] >= 0:
+                return
             status, text = self.robots.get(asked.host, (404, ""))
             await answering.send(text, status, {"Content-Type": "text/plain"})
         elif asked.path in self.pages:
@@ -208,6 +216,8 @@ async def _to(answering: Answering) -> None:
         "broken": "http://[",
         "home": "/",
         "private": "http://10.0.0.1/",
+        "ftp-login": "ftp://me:hunter2@files.example/",
+        "broken-login": "http://me:hunter2@[nowhere/",
     }
     await answering.send("", 302, {"Location": kinds[answering.asked.path.split("/")[2]]})
 
@@ -344,6 +354,13 @@ async def _frames(answering: Answering) -> None:
 @route("/breaks-off")
 async def _breaks_off(answering: Answering) -> None:
     await answering.send(document("nothing").partition("</main>")[0] + '<a href="https://targ')
+
+
+@route("/breaks-off-coded")
+async def _breaks_off_coded(answering: Answering) -> None:
+    coding = answering.asked.path.rpartition("/")[2]
+    body = document(LINK).split("<a ")[0]
+    await answering.send(body, headers={"Content-Encoding": coding}, length=-1)
 
 
 @route("/suspended")

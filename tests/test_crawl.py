@@ -207,6 +207,48 @@ def test_a_crawl_delay_is_kept(site: Site, tmp_path: Path):
     assert {"present"} == {row["link_state"] for row in done.status().values()}
 
 
+def test_a_crawl_delay_is_kept_after_a_failure(site: Site, tmp_path: Path):
+    site.robots["hangs.localhost"] = (200, "User-agent: *\nCrawl-delay: 5\n")
+    pages = [site.url(path, "hangs.localhost") for path in ("/hang/1", "/hang/2")]
+    settings = ("CONCURRENT_REQUESTS_PER_DOMAIN=1", "DOWNLOAD_TIMEOUT=1")
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages), *settings)
+    first, second = (each.at for each in site.asked if each.path.startswith("/hang/"))
+
+    assert second - first > 5
+    assert {"timeout"} == {row["reason"] for row in done.status().values()}
+
+
+def test_a_robots_txt_that_was_lost_on_the_way_is_asked_for_again(site: Site, tmp_path: Path):
+    site.robots_lost["shaky.localhost"] = 1
+    pages = [site.url("/live/1", "shaky.localhost")]
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages))
+
+    assert {"link_found"} == {row["reason"] for row in done.status().values()}
+
+
+def test_a_kept_robots_txt_that_can_not_be_read_is_asked_for_anew(site: Site, tmp_path: Path):
+    links = write_list(tmp_path / "a.csv", [site.url("/live/1", "kept.localhost")])
+    site.robots["kept.localhost"] = (200, "User-agent: *\nAllow: /\n")
+    crawl(tmp_path / "a.db", links)
+    with closing(sqlite3.connect(tmp_path / "a.db")) as db, db:
+        db.execute("UPDATE robots SET body = x'00ff'")
+    done = crawl(tmp_path / "a.db", links)
+
+    assert {"link_found"} == {row["reason"] for row in done.status().values()}
+
+
+def test_the_password_of_a_redirect_to_nowhere_is_not_stored(site: Site, tmp_path: Path):
+    pages = [site.url("/to/ftp-login"), site.url("/to/broken-login")]
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages))
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("a.db*"))
+
+    assert {"bad_redirect"} == {row["reason"] for row in done.status().values()}
+    assert b"files.example" in kept
+    assert b"nowhere" in kept
+    assert b"hunter2" not in kept
+    assert "hunter2" not in done.err
+
+
 def test_a_host_that_refuses_is_not_asked_for_all_its_pages(site: Site, tmp_path: Path):
     pages = [site.url(f"/busy/{n}", "busy.localhost") for n in range(12)]
     settings = ("CONCURRENT_REQUESTS_PER_DOMAIN=1",)

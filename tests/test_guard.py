@@ -159,7 +159,10 @@ def test_what_a_user_allows_is_opened_and_nothing_else(setting, address, port, a
     assert (Guard.from_setting(setting).refusal(address, port) is None) is allowed
 
 
-@pytest.mark.parametrize("setting", ["intranet.example", "10.0.0.0/99", ":http", "8081;9", "2"])
+@pytest.mark.parametrize(
+    "setting",
+    ["intranet.example", "10.0.0.0/99", ":http", "8081;9", "2", "01", ":0", ":65536", ":808100"],
+)
 def test_an_allowance_that_is_none_is_refused(setting):
     with pytest.raises(ValueError, match=r"."):
         Guard.from_setting(setting)

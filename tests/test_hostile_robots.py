@@ -3,6 +3,8 @@
 Our product token is "linkcrawler". Written for this file, after the rules of the RFC.
 """
 
+import time
+
 import pytest
 from scrapy.http import Response
 
@@ -193,7 +195,6 @@ TABLE = [*GROUPS, *RULES, *WILDCARDS, *OCTETS, *BYTES]
 
 # What the parser we use reads otherwise than the RFC has it.
 KNOWN = {
-    ("User-agent: link\nDisallow: /", "/"): "the beginning of our token is taken for the token",
     (star("Disallow: /a%3Db"), "/a=b"): "reserved characters are decoded as well",
 }
 
@@ -215,6 +216,15 @@ def _rows():
 @pytest.mark.parametrize(("text", "path", "allowed"), list(_rows()))
 def test_robots_txt_is_read_as_the_rfc_has_it(text, path, allowed):
     assert may_read(text, path) is allowed
+
+
+def test_a_group_of_very_many_agents_takes_no_time():
+    agents = "".join(f"User-agent: a{number}\n" for number in range(8_000))
+    rules = "".join(f"Disallow: /{number}\n" for number in range(8_000))
+    began = time.process_time()
+
+    assert not may_read(f"{agents}User-agent: linkcrawler\n{rules}", "/7999")
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418, 451, 499])

@@ -44,3 +44,16 @@ def test_those_who_wait_come_in_turn_and_the_last_leaves_nothing():
         return order
 
     assert asyncio.run(check()) == ["a", "b", "c", "d"]
+
+
+def test_one_who_is_gone_when_woken_lets_the_next_in():
+    async def check() -> None:
+        places = Places(1)
+        assert places.take(WEB)
+        first, second = (asyncio.ensure_future(places.turn(WEB)) for _ in range(2))
+        await asyncio.sleep(0)
+        places.give_back([WEB])
+        first.cancel()
+        await asyncio.wait_for(second, 1)
+
+    asyncio.run(check())

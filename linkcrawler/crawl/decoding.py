@@ -142,6 +142,11 @@ class Decoding:
         self._decoders = [Decoder(name) for name in reversed(known[:MAX_CODINGS])]
 
     @property
+    def is_coded(self) -> bool:
+        """There is a coding that we undo, which tells where its stream ends."""
+        return bool(self._decoders)
+
+    @property
     def is_finished(self) -> bool:
         """Every coded stream came to its end; true where there is none."""
         return all(decoder.is_finished for decoder in self._decoders)

@@ -15,12 +15,12 @@ from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import without_credentials
 
 MAX_HOPS = 10
+TRY_AGAIN = frozenset({FetchOutcome.CONNECTION_LOST, FetchOutcome.DNS_FAILURE})
+"""Failures that are often gone a moment later."""
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GOOGLEBOT_ALLOWED = "linkcrawler_googlebot_allowed"
 """Request meta key: whether robots.txt lets Googlebot read the page too."""
-
-CRAWL_DELAY = "linkcrawler_crawl_delay"
-"""Request meta key: seconds between two pages that robots.txt asks for."""
 
 KEPT_HEADERS = frozenset(
     {"content-type", "x-robots-tag", "link", "retry-after", "location", "server", "etag"}

@@ -34,6 +34,7 @@ _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 """The half of an interface identifier before the IPv4 address. Source: RFC 5214, section 6.1."""
 
 
+MAX_PORT = 65_535
 WEB_PORTS = frozenset({80, 443, 8080, 8443})
 
 _ALL = frozenset({"1", "true", "yes", "on"})
@@ -66,7 +67,9 @@ class Guard:
         networks, ports = [], set(WEB_PORTS)
         for part in (part.strip() for part in text.split(",")):
             if part.startswith(":") and part[1:].isascii() and part[1:].isdigit():
-                ports.add(int(part[1:6]))
+                if not (len(part) <= len(":65535") and 0 < int(part[1:]) <= MAX_PORT):
+                    raise ValueError(f"{part!r} is no port")
+                ports.add(int(part[1:]))
             elif part:
                 networks.append(ip_network(part, strict=False))
         return cls(networks=tuple(networks), ports=frozenset(ports))

@@ -103,6 +103,7 @@ class _Transfer:
         self.crowded: str | None = None
         """The address that had no room for this transfer."""
 
+        self.is_connected = False
         self.sockets: list[socket.socket] = []
         """Opened for libcurl, which works on duplicates of its own."""
 
@@ -205,7 +206,7 @@ class _Transfer:
         return (
             any(length.isdigit() and len(length) < _DIGITS for length in lengths)
             or any(b"chunked" in each.lower() for each in self.named(b"transfer-encoding"))
-            or bool(self.named(b"content-encoding"))
+            or (self._decoding is not None and self._decoding.is_coded)
         )
 
     @property
@@ -258,8 +259,6 @@ class CurlDownloadHandler(BaseDownloadHandler):
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch_socket)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
-        # One page a host is the rule: idle connections only cost memory.
-        self._multi.setopt(pycurl.M_MAXCONNECTS, 64)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one address; raises ``FetchError`` where no answer came."""
@@ -270,7 +269,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
                 return await self._transfer(request, transfer)
             except FetchError:
                 # Of a name's addresses, one may have refused and another have had no room.
-                if transfer.crowded is None:
+                if transfer.crowded is None or transfer.is_connected:
                     raise
             finally:
                 self._places.give_back(transfer.addresses)
@@ -291,6 +290,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
             finally:
                 self._waiting.pop(curl, None)
                 self._multi.remove_handle(curl)
+                transfer.is_connected = curl.getinfo(pycurl.CONNECT_TIME) > 0
                 request.meta["download_latency"] = curl.getinfo(pycurl.TOTAL_TIME)
                 if request.meta.get(UNVERIFIED):
                     request.meta[CERTIFICATE] = _certificate_of(curl)
@@ -326,6 +326,9 @@ class CurlDownloadHandler(BaseDownloadHandler):
         option(pycurl.HTTP09_ALLOWED, 0)
         option(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
         option(pycurl.PATH_AS_IS, 1)
+        # What comes over a connection is counted from its start, and its address has a place.
+        option(pycurl.FRESH_CONNECT, 1)
+        option(pycurl.FORBID_REUSE, 1)
         option(pycurl.CONNECTTIMEOUT_MS, int(min(CONNECT_TIMEOUT_S, timeout_s) * 1000))
         option(pycurl.TIMEOUT_MS, int(timeout_s * 1000))
         option(pycurl.OPENSOCKETFUNCTION, transfer.open_socket)

@@ -31,14 +31,7 @@ class Places:
             self._active[address] -= 1
             if self._active[address] <= 0:
                 del self._active[address]
-            waiting = self._waiting.get(address)
-            while waiting:
-                turn = waiting.popleft()
-                if not turn.done():
-                    turn.set_result(None)
-                    break
-            if not waiting:
-                self._waiting.pop(address, None)
+            self._wake_next(address)
 
     async def turn(self, address: str) -> None:
         """Wait until a transfer at the address has ended, if it is full."""
@@ -46,7 +39,22 @@ class Places:
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(address, deque()).append(turn)
-        await turn
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # it was woken, and will not take its turn
+                self._wake_next(address)
+            raise
+
+    def _wake_next(self, address: str) -> None:
+        waiting = self._waiting.get(address)
+        while waiting:
+            turn = waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                break
+        if not waiting:
+            self._waiting.pop(address, None)
 
     def _is_full(self, address: str) -> bool:
         if not self._limit or self._active[address] < self._limit:

@@ -1,6 +1,7 @@
 """robots.txt as RFC 9309 has it; the only user of ``protego``."""
 
 import asyncio
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,18 +15,24 @@ from scrapy.http import Response
 
 from linkcrawler.config import Config
 from linkcrawler.crawl.failure import CertificateError, FetchError
-from linkcrawler.crawl.fetch import CRAWL_DELAY, GOOGLEBOT_ALLOWED, location_of
+from linkcrawler.crawl.fetch import GOOGLEBOT_ALLOWED, TRY_AGAIN, location_of
 from linkcrawler.crawl.handler import INCOMPLETE, UNVERIFIED
 from linkcrawler.crawl.session import Session
+from linkcrawler.crawl.visit import CRAWL_DELAY
 from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import join, parse_web
 
 AGENT = "linkcrawler"
 MAX_BYTES = 512 << 10
 MAX_REDIRECTS = 5
+WHOLE_FETCH_S = 60.0
+"""Time for robots.txt, its redirects included."""
+
 _ORIGINS_KEPT = 5_000
 _IS_ROBOTS = "linkcrawler_robots"
 _GOOGLE = "Googlebot"
+_NAMES = frozenset({"*", AGENT, _GOOGLE.lower()})
+_AGENT_LINE = re.compile(r"\s*user(?:-|[ \t]+)?agent(?:\s*:|[ \t])(?P<name>[^#]*)", re.I)
 FRESH = timedelta(hours=24)
 STALE = timedelta(days=30)
 """Rules as old as this still hold where robots.txt can't be read. Source: RFC 9309, 2.4."""
@@ -71,6 +78,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._config = Config.from_settings(crawler.settings)
         self._known: OrderedDict[str, asyncio.Future[_Rules]] = OrderedDict()
+        self._asked_again: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -99,7 +107,11 @@ class RobotsMiddleware:
                 self._known.popitem(last=False)
         else:
             self._known.move_to_end(origin)
-        return await asyncio.shield(known)
+        rules = await asyncio.shield(known)
+        if rules.error and rules.error.outcome in TRY_AGAIN and origin not in self._asked_again:
+            self._asked_again.add(origin)  # its page is tried again, which must not meet this
+            self._known.pop(origin, None)
+        return rules
 
     async def _ask(self, origin: str) -> _Rules:
         """Return the rules from the database while they are fresh, else from the site."""
@@ -119,10 +131,15 @@ class RobotsMiddleware:
 
     async def _fetch(self, origin: str) -> bytes | FetchError | None:
         """Return the text of robots.txt; ``None``: there is none, so all is allowed."""
-        url, unverified = f"{origin}/robots.txt", False
+        url, unverified, left_s = f"{origin}/robots.txt", False, WHOLE_FETCH_S
         for _ in range(MAX_REDIRECTS + 2):
+            meta = {
+                _IS_ROBOTS: True,
+                UNVERIFIED: unverified,
+                "download_timeout": min(self._config.timeout_s, left_s),
+            }
             try:
-                response = await self._download(url, unverified)
+                response = await self._download(Request(url, meta=meta))
             except CertificateError as error:
                 if unverified:
                     return error
@@ -133,18 +150,20 @@ class RobotsMiddleware:
             location = location_of(response)
             if location is None:
                 return _read(response)
+            left_s -= response.meta.get("download_latency", 0.0)
+            if left_s <= 0:
+                detail = f"robots.txt: its redirects took more than {WHOLE_FETCH_S:g} s"
+                return FetchError(FetchOutcome.TIMEOUT, detail)
             url = join(url, location) or ""
             if parse_web(url) is None:
                 detail = "robots.txt redirects to something that is no web address"
                 return FetchError(FetchOutcome.ROBOTS_UNAVAILABLE, detail)
         return None  # RFC 9309, 2.3.1.2: after five redirects it may count as unavailable
 
-    async def _download(self, url: str, unverified: bool) -> Response:
+    async def _download(self, request: Request) -> Response:
         engine = self._crawler.engine
         assert engine is not None
-        return await engine.download_async(
-            Request(url, meta={_IS_ROBOTS: True, UNVERIFIED: unverified})
-        )
+        return await engine.download_async(request)
 
 
 def _read(response: Response) -> bytes | FetchError | None:
@@ -163,4 +182,20 @@ def _rules_of(found: bytes | FetchError | None) -> _Rules:
         return _Rules(error=found)
     if found is None:
         return _Rules()
-    return _Rules(parser=Protego.parse(found.decode("utf-8", "replace").removeprefix("\ufeff")))
+    text = found.decode("utf-8", "replace").removeprefix("\ufeff")
+    return _Rules(parser=Protego.parse("\n".join(map(_only_ours, text.splitlines()))))
+
+
+def _only_ours(line: str) -> str:
+    """Give all the agents that we never ask for one name.
+
+    The parser gives each agent of a group each rule of it, which is quadratic, and takes the
+    beginning of a name for the name.
+    """
+    found = _AGENT_LINE.match(line)
+    if found is None:
+        return line
+    name = found["name"].strip().lower()
+    if not name or name == "*" or name.replace("*", "") in _NAMES:
+        return line
+    return "User-agent: other"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from scrapy.http import Response
 
@@ -17,6 +18,9 @@ from linkcrawler.models import (
     Sighting,
 )
 from linkcrawler.states import Rendering, Signal
+
+CRAWL_DELAY = "linkcrawler_crawl_delay"
+"""Request meta key: seconds between two pages that robots.txt asks for."""
 
 _NO_PAGE = frozenset(
     {Signal.CHALLENGE_HEADER, Signal.CHALLENGE_BODY, Signal.LOGIN_REDIRECT, Signal.LOGIN_FORM}
@@ -58,6 +62,9 @@ class Visit:
     spent_s: float = 0.0
     """Time that transfers took so far, those of earlier tries included."""
 
+    took_s: float = 0.0
+    """Time that the last transfer took."""
+
     crawl_delay_s: float = 0.0
     cookies: Cookies | None = None
     """``None``: no redirect has set one."""
@@ -69,6 +76,12 @@ class Visit:
     def is_aside(self) -> bool:
         """The page itself was read; what is on the way says more of it."""
         return self.original_of is not None or self.sibling_of is not None
+
+    def count_transfer(self, meta: Mapping[str, Any]) -> None:
+        """Take note of a transfer that has ended, well or not."""
+        self.took_s = meta.get("download_latency", 0.0)
+        self.spent_s += self.took_s
+        self.crawl_delay_s = max(self.crawl_delay_s, meta.get(CRAWL_DELAY, 0.0))
 
     def take_cookies(self, response: Response) -> None:
         """Keep the cookies of a redirect, for where it leads."""

@@ -21,12 +21,16 @@ class KeptRobots:
 
 
 def kept_robots(db: Database, origin: str) -> KeptRobots | None:
-    """Return what is kept of an origin; ``None``: nothing."""
+    """Return what is kept of an origin; ``None``: nothing that can be read."""
     row = db.execute("SELECT fetched_at, body FROM robots WHERE origin = ?", [origin]).fetchone()
     fetched_at = read_stamp(row[0]) if row else None
     if fetched_at is None:
         return None
-    return KeptRobots(origin, fetched_at, zlib.decompress(row[1]) if row[1] is not None else None)
+    try:
+        body = zlib.decompress(row[1]) if row[1] is not None else None
+    except (zlib.error, TypeError):
+        return None
+    return KeptRobots(origin, fetched_at, body)
 
 
 def keep_robots(db: Database, robots: Sequence[KeptRobots]) -> None:
