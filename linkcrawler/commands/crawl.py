@@ -1,12 +1,18 @@
 """``scrapy crawl``, with the exit codes of the public contract."""
 
 import argparse
+import os
 import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
 from linkcrawler.config import Config
 from linkcrawler.errors import InputError, LinkcrawlerError
+
+if TYPE_CHECKING:  # what it imports takes half a second that "scrapy list" need not wait for
+    from linkcrawler.crawl.session import Session
 
 
 class Command(ScrapyCrawl):
@@ -32,14 +38,29 @@ class Command(ScrapyCrawl):
             sys.stderr.write(f"linkcrawler: {error}\n")
             self.exitcode = error.exit_code
             return
-        from linkcrawler.summary import write_summary
-
+        except KeyboardInterrupt:
+            self.exitcode = 4
+            return
         try:
             opts.spargs["session"] = session
             super().run(args, opts)
             session.finish()
             if self.exitcode == 0:
                 self.exitcode = session.exit_code
-            write_summary(session, sys.stdout)
+            _tell(session)
         finally:
             session.close()
+
+
+def _tell(session: "Session") -> None:
+    """Print what the run came to; nobody to read it takes nothing from the run."""
+    from linkcrawler.summary import write_summary
+
+    if sys.stdout is None:
+        return
+    try:
+        write_summary(session, sys.stdout)
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

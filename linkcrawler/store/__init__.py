@@ -1,7 +1,15 @@
 """The SQLite file: schema, lists, runs, results. One process writes, anybody reads."""
 
+from linkcrawler.store.copying import back_up
 from linkcrawler.store.listing import ImportReport, page_url, take_list
-from linkcrawler.store.opening import StorageError, hold, open_database, open_reader
+from linkcrawler.store.opening import (
+    AnyDatabaseError,
+    StorageError,
+    hold,
+    open_database,
+    open_reader,
+)
+from linkcrawler.store.pruning import Pruned, find_prunable, prune, shrink
 from linkcrawler.store.queries import (
     STATUS_COLUMNS,
     count_runs,
@@ -25,15 +33,19 @@ from linkcrawler.store.writer import LookWriter
 
 __all__ = [
     "STATUS_COLUMNS",
+    "AnyDatabaseError",
     "ImportReport",
     "KeptRobots",
     "LookWriter",
+    "Pruned",
     "Run",
     "StorageError",
+    "back_up",
     "begin_run",
     "count_runs",
     "due_again",
     "find_events",
+    "find_prunable",
     "find_status",
     "finish_run",
     "has_run",
@@ -47,5 +59,7 @@ __all__ = [
     "open_reader",
     "owed_pages",
     "page_url",
+    "prune",
+    "shrink",
     "take_list",
 ]
