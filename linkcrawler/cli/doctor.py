@@ -68,13 +68,14 @@ def _examine(
 ) -> Iterator[Finding]:
     config = Config()
     problem = None
-    obeys_robots = True
+    obeys_robots, pages_wanted = True, config.pages_at_once
     try:
         settings = crawl_settings(overrides)
         config, obeys_robots = Config.from_settings(settings), settings.getbool("ROBOTSTXT_OBEY")
+        pages_wanted = settings.getint("CONCURRENT_REQUESTS")
     except (InputError, ValueError) as error:
         problem = failure("settings", f"{error}.", "Put the setting right.")
-    yield from checks.check_machine(SQLITE_VERSION, os.environ, config.pages_at_once)
+    yield from checks.check_machine(SQLITE_VERSION, os.environ, pages_wanted)
     yield from checks.check_room(db)
     found, health = checks.check_database(db, now)
     run = health.last_run if health else None

@@ -1,17 +1,16 @@
 """Options and forms of output that several commands share."""
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
 from linkcrawler.crawl.session import DEFAULT_DB
+from linkcrawler.process import give_up_output
 
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
@@ -89,13 +88,6 @@ def tell(lines: Iterable[str]) -> None:
     try:
         for line in lines:
             click.echo(line)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except OSError:
         give_up_output()
-
-
-def give_up_output() -> None:
-    """Put nothing in the place of a closed output; Python would complain of it at its end."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,10 +11,10 @@ from linkcrawler.cli.demo import demo
 from linkcrawler.cli.doctor import doctor
 from linkcrawler.cli.inspect import inspect
 from linkcrawler.cli.keeping import backup, prune
-from linkcrawler.cli.options import give_up_output
 from linkcrawler.cli.results import changes, export, show
 from linkcrawler.cli.verify import import_list, nightly, verify
 from linkcrawler.errors import LinkcrawlerError
+from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
 
 INTERRUPTED = 4
 """Exit code of the public contract: start it again and it goes on."""
@@ -55,6 +55,8 @@ for command in (
 
 def main() -> None:
     """Run the command line; text is UTF-8 whatever the locale says."""
+    open_missing_streams()
+    raise_open_file_limit()
     signal.signal(signal.SIGTERM, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

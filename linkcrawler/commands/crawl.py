@@ -1,15 +1,14 @@
 """``scrapy crawl``, with the exit codes of the public contract."""
 
 import argparse
-import os
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
 from linkcrawler.config import Config
 from linkcrawler.errors import InputError, LinkcrawlerError
+from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
 
 if TYPE_CHECKING:  # what it imports takes half a second that "scrapy list" need not wait for
     from linkcrawler.crawl.session import Session
@@ -17,6 +16,12 @@ if TYPE_CHECKING:  # what it imports takes half a second that "scrapy list" need
 
 class Command(ScrapyCrawl):
     """Run a spider; ``verify`` opens its database and list before anything else starts."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read the options; it is the first that Scrapy asks of us, before it sets up its log."""
+        open_missing_streams()
+        raise_open_file_limit()
+        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider named in ``args``; the exit code tells how the run ended."""
@@ -56,11 +61,8 @@ def _tell(session: "Session") -> None:
     """Print what the run came to; nobody to read it takes nothing from the run."""
     from linkcrawler.summary import write_summary
 
-    if sys.stdout is None:
-        return
     try:
         write_summary(session, sys.stdout)
         sys.stdout.flush()
     except OSError:
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_output()

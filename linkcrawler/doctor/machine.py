@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from linkcrawler.doctor.finding import Finding, failure, ok, warning
+from linkcrawler.process import ENOUGH_FILES, open_file_limit, pages_that_fit
 
 LEAST_PYTHON = (3, 11)
 LEAST_SQLITE = (3, 35, 0)
@@ -22,21 +23,18 @@ _WAL_RESET_BACKPORTS: dict[tuple[int, ...], int] = {(3, 44): 6, (3, 50): 7}
 
 _ENOUGH_BYTES = 256 << 20
 _LEAST_BYTES = 16 << 20
-_OTHER_FILES = 64
-"""Open files besides the connections: database, workers, log."""
-
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _FIRST_YEAR = 2026
 
 
 def check_machine(
-    sqlite_version: str, environ: Mapping[str, str], pages_at_once: int
+    sqlite_version: str, environ: Mapping[str, str], pages_wanted: int
 ) -> Iterator[Finding]:
     """Yield what the versions, the user, the limits and the environment come to."""
     yield _python(sys.version_info[:3])
     yield sqlite(sqlite_version)
     yield _user()
-    yield open_files(_open_file_limit(), pages_at_once)
+    yield open_files(open_file_limit(), pages_wanted)
     yield proxies(environ)
 
 
@@ -74,32 +72,18 @@ def _user() -> Finding:
     return ok("user", "The user is not root.")
 
 
-def _open_file_limit() -> int | None:
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return None
-    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return None if soft == resource.RLIM_INFINITY else soft
-
-
-def open_files(limit: int | None, pages_at_once: int) -> Finding:
+def open_files(limit: int | None, pages_wanted: int) -> Finding:
     """Return whether so many pages can be open at once; ``None``: there is no limit."""
-    needed = 2 * pages_at_once + _OTHER_FILES
-    if limit is None:
+    fitting = pages_that_fit(limit)
+    if limit is None or fitting is None:
         return ok("open_files", "Open files are not limited.")
-    if limit < needed:
+    if fitting < pages_wanted:
         return warning(
             "open_files",
-            f"{limit} open files are few for {pages_at_once} pages at once; pages that find none"
-            " left end as unknown.",
-            f"ulimit -n {max(1024, needed)}, or -s CONCURRENT_REQUESTS={_that_fit(limit)}.",
+            f"{limit} open files are few: {fitting} pages at once and not {pages_wanted}.",
+            f"Allow more: ulimit -n {ENOUGH_FILES}, or LimitNOFILE= of the service.",
         )
     return ok("open_files", f"{limit} open files.")
-
-
-def _that_fit(limit: int) -> int:
-    return max(1, (limit - _OTHER_FILES) // 2)
 
 
 def proxies(environ: Mapping[str, str]) -> Finding:
