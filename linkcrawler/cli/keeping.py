@@ -76,8 +76,8 @@ def prune(*, older_than: str, dry_run: bool, shrink: bool, db: Path, as_json: bo
     verb = "would go" if dry_run else "gone"
     click.echo(f"Older than {before:%Y-%m-%d}:")
     for each in found:
-        about = "" if each.size_bytes is None else f", about {byte_size(each.size_bytes)}"
-        click.echo(f"  {each.table:<12}{each.rows:>11,} of {each.of:,} rows {verb}{about}")
+        about = byte_size(each.size_bytes)
+        click.echo(f"  {each.table:<12}{each.rows:>11,} of {each.of:,} rows {verb}, about {about}")
     click.echo(f"{db}: {byte_size(size)}" + (f" (was {byte_size(size_before)})" if shrink else ""))
     if not dry_run and not shrink and any(each.rows for each in found):
         click.echo("The room is used again; --shrink gives it back to the disk.")

@@ -43,7 +43,7 @@ class Health:
     """Room in the file that nothing takes."""
 
     tables: dict[str, int] = field(default_factory=dict)
-    """Bytes by table, greatest first; empty: this SQLite can't tell."""
+    """About the bytes of each table, greatest first."""
 
     backlinks: int
     most_backlinks: int
@@ -89,7 +89,7 @@ def _examine(connection: sqlite3.Connection, path: Path, now: datetime) -> Healt
         size_bytes=path.stat().st_size,
         wal_bytes=wal.stat().st_size if wal.exists() else 0,
         free_bytes=number("PRAGMA freelist_count") * number("PRAGMA page_size"),
-        tables=table_sizes(connection) or {},
+        tables=table_sizes(connection),
         backlinks=number("SELECT count(*) FROM backlink"),
         most_backlinks=number("SELECT coalesce(max(backlinks), 0) FROM run"),
         long_unknown=int(str(unknown[0])) if unknown else 0,

@@ -51,20 +51,20 @@ class Pruned:
     of: int
     """Rows of the table before."""
 
-    size_bytes: int | None
-    """About what the rows take; ``None``: this SQLite can't tell."""
+    size_bytes: int
+    """About what the rows take."""
 
 
 def find_prunable(db: Database, before: datetime) -> list[Pruned]:
     """Return what is older than ``before`` and may go; nothing is changed."""
     _mark(db, before)
-    sizes = table_sizes(db.conn) or {}
+    sizes = table_sizes(db.conn)
     found = []
     for table, sql in _GOING.items():
         rows = _one(db, sql, before)
         total = _one(db, f"SELECT count(*) FROM {table}", before)
-        size = round(sizes[table] * rows / total) if table in sizes and total else None
-        found.append(Pruned(table=table, rows=rows, of=total, size_bytes=0 if rows == 0 else size))
+        size = round(sizes.get(table, 0) * rows / total) if total else 0
+        found.append(Pruned(table=table, rows=rows, of=total, size_bytes=size))
     return found
 
 
@@ -83,17 +83,34 @@ def shrink(db: Database) -> None:
     db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def table_sizes(connection: sqlite3.Connection) -> dict[str, int] | None:
-    """Return bytes by table, indexes included, greatest first; ``None``: this SQLite can't tell."""
+def table_sizes(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return about how many bytes each table takes, greatest first.
+
+    Indexes are in it where SQLite was built to tell; else it is the bytes of the values.
+    """
     try:
         rows = connection.execute(
             "SELECT coalesce(master.tbl_name, stat.name), sum(stat.pgsize) FROM dbstat AS stat"
             " LEFT JOIN sqlite_master AS master ON master.name = stat.name"
-            " WHERE stat.aggregate GROUP BY 1 ORDER BY 2 DESC, 1"
+            " WHERE stat.aggregate = 1 GROUP BY 1"
         ).fetchall()
-    except sqlite3.OperationalError:  # the table is an option of SQLite's build
-        return None
-    return {str(name): int(size) for name, size in rows}
+    except sqlite3.OperationalError:
+        rows = [(name, _value_bytes(connection, name)) for name in _tables(connection)]
+    ordered = sorted(rows, key=lambda row: (-int(row[1]), str(row[0])))
+    return {str(name): int(size) for name, size in ordered}
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%'"
+    return [row[0] for row in connection.execute(f"{sql} ESCAPE '^'")]
+
+
+def _value_bytes(connection: sqlite3.Connection, table: str) -> int:
+    columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
+    of_row = "+".join(f'coalesce(length(CAST("{name}" AS BLOB)), 0) + 1' for name in columns)
+    return int(
+        connection.execute(f'SELECT coalesce(sum({of_row}), 0) FROM "{table}"').fetchone()[0]
+    )
 
 
 def _mark(db: Database, before: datetime) -> None:
