@@ -20,7 +20,7 @@ from linkcrawler.errors import DatabaseError
 from linkcrawler.states import RunOutcome
 from linkcrawler.store import opening, schema
 from tests.conftest import ROOT
-from tests.long import full, migrations
+from tests.long import full, kills, migrations
 from tests.long.overlap import overlap
 from tests.long.running import ask, command, done, fill, is_whole, start, variables
 from tests.long.signals import interrupted
@@ -336,3 +336,12 @@ def test_a_clock_that_jumps_between_runs_loses_nothing(tmp_path: Path, jump: tim
         [status] = rows(db, "SELECT link_state, lost_at FROM backlink_status")
     assert status == {"link_state": "present", "lost_at": None}
     assert is_whole(tmp_path / "a.db")
+
+
+# --- kills -----------------------------------------------------------------------------------------
+
+
+def test_a_kill_loses_no_row_that_was_told(tmp_path: Path):
+    fill(tmp_path / "a.db", [f"https://a{n}.example/" for n in range(kills.PAGES)], TARGET)
+
+    assert kills.killed_until_done(tmp_path / "a.db", [0.01, 0.03])[1] == kills.PAGES
