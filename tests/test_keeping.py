@@ -176,7 +176,7 @@ def test_the_doctor_tells_each_check_with_its_grade(path: Path):
     )
     assert findings["database"]["grade"] == "ok"
     assert all(each["advice"] for each in findings.values() if each["grade"] != "ok")
-    assert "observation" in findings["size"]["sentence"]
+    assert "MB by table" in findings["size"]["sentence"]
 
 
 def test_the_doctor_changes_nothing_and_makes_nothing(tmp_path: Path):
