@@ -49,7 +49,8 @@ def killed_until_done(db: Path, waits: list[float]) -> tuple[int, int]:
         else:
             time.sleep(wait)
             process.send_signal(signal.SIGKILL)
-        out, err = process.communicate(timeout=60)
+        out, err = process.stdout.read(), process.stderr.read()  # what was read ahead as well
+        process.communicate(timeout=60)
         assert "Traceback" not in err or "'NoneType'" in err, err  # nothing was owed any more
         for line in out.splitlines():
             if line.startswith("wrote "):
