@@ -1,6 +1,7 @@
 # make verify                                   run the main job on the demo web
 # make verify LINKS=export.csv TARGET=example.com   run it on a list of your own
 # make test                                     run the tests
+# make test-long [KILLS=1000]                   faults of nights in large numbers
 # Everything sets itself up in .venv: with uv where it is installed, else with venv and pip.
 
 DB ?= backlinks.db
@@ -13,7 +14,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 
-.PHONY: verify test check format lock clean
+.PHONY: verify test test-long check format lock clean
 
 # Exit code 1 means "done, with confirmed losses": a result, not a failure of make.
 verify: .venv/ready
@@ -26,6 +27,14 @@ endif
 
 test: .venv/ready-dev
 	$(BIN)/python -m pytest -q
+
+KILLS ?= 1000
+test-long: .venv/ready-dev
+	$(BIN)/python -m tests.long.overlap 5
+	$(BIN)/python -m tests.long.full 200
+	$(BIN)/python -m tests.long.migrations 200
+	$(BIN)/python -m tests.long.signals 100
+	$(BIN)/python -m tests.long.kills $(KILLS)
 
 check: .venv/ready-dev
 	$(BIN)/ruff format --check .

@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings, Settings
 from linkcrawler.alert import Alerts, read_secret, read_targets
 from linkcrawler.crawl.guard import Guard
 from linkcrawler.errors import InputError
+from linkcrawler.process import open_file_limit, pages_that_fit
 
 NAMES = {
     "LINKCRAWLER_ALERTS": (
@@ -137,6 +138,8 @@ class Config:
                 f"LINKCRAWLER_ALLOW_PRIVATE={allowed}: {error}; networks such as 10.0.0.0/8 and"
                 " ports such as :8081 are expected, or 1 for all"
             ) from error
+        pages_at_once = whole("CONCURRENT_REQUESTS", settings.get("CONCURRENT_REQUESTS"), 1)
+        fitting = pages_that_fit(open_file_limit())
         per_address = own("LINKCRAWLER_PAGES_PER_ADDRESS")
         return cls(
             guard=guard,
@@ -148,7 +151,7 @@ class Config:
                 "LINKCRAWLER_PARSE_WORKERS", max(1, (os.cpu_count() or 2) - 1), 0, _MAX_WORKERS
             ),
             render_pages=0 if is_off else own_number("LINKCRAWLER_RENDER", _RENDER_PAGES, 0),
-            pages_at_once=whole("CONCURRENT_REQUESTS", settings.get("CONCURRENT_REQUESTS"), 1),
+            pages_at_once=pages_at_once if fitting is None else min(pages_at_once, fitting),
             pages_at_once_per_key=whole(
                 "CONCURRENT_REQUESTS_PER_DOMAIN", settings.get("CONCURRENT_REQUESTS_PER_DOMAIN"), 1
             ),

@@ -12,6 +12,9 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 300,
 }
 
+# After a signal pages in hand have 20 s.
+EXTENSIONS = {"linkcrawler.crawl.ending.Ending": 100}
+
 # Pace: pages at once in all, at once for a registered domain, seconds between two of them.
 CONCURRENT_REQUESTS = 100
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

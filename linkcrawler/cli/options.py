@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from linkcrawler.crawl.session import DEFAULT_DB
+from linkcrawler.process import give_up_output
 
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
@@ -33,12 +35,59 @@ def json_option(command: Decorated) -> Decorated:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)
 
 
+def settings_option(command: Decorated) -> Decorated:
+    """Add ``-s NAME=VALUE``."""
+    return click.option(
+        "-s",
+        "settings",
+        metavar="NAME=VALUE",
+        multiple=True,
+        help="A setting of Scrapy or of ours, such as DOWNLOAD_DELAY=2.",
+    )(command)
+
+
+def read_settings(texts: Iterable[str]) -> dict[str, str]:
+    """Return the settings of ``-s NAME=VALUE``."""
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.isupper():
+            raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="-s")
+        found[name] = value
+    return found
+
+
 def echo_json(value: Mapping[str, object]) -> None:
     """Print one JSON object on one line."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+    click.echo(as_line(value))
+
+
+def as_line(value: Mapping[str, object]) -> str:
+    """Return one JSON object on one line."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def plain(value: object) -> str:
     """Return ``value`` for a terminal: what could command it is shown by its code."""
     text = "" if value is None else str(value)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def byte_size(number: int) -> str:
+    """Return a number of bytes for people, such as ``1.5 MB``."""
+    size = float(number)
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:,.0f} {unit}" if unit == "bytes" else f"{size:,.1f} {unit}"
+        size /= 1000
+    return f"{size:,.1f} TB"
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Print the lines of a run that is done; nobody to read them takes nothing from the run."""
+    try:
+        for line in lines:
+            click.echo(line)
+        sys.stdout.flush()
+    except OSError:
+        give_up_output()

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -70,7 +71,12 @@ class Progress:
             self._bar.update(self._task, completed=self._before + answered, told=told)
         elif time.monotonic() - self._said >= LINE_EVERY_S:
             self._said = time.monotonic()
-            sys.stderr.write(
-                f"linkcrawler: {self._before + answered:,} of {self._total:,} answered, {told}\n"
-            )
+            _say(f"linkcrawler: {self._before + answered:,} of {self._total:,} answered, {told}\n")
+
+
+def _say(line: str) -> None:
+    """Write a line, if there is anybody to read it."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(line)
             sys.stderr.flush()

@@ -1,17 +1,24 @@
 """The group of commands, and how their errors reach people."""
 
-import os
+import signal
 import sqlite3
 import sys
+from types import FrameType
 
 import click
 
 from linkcrawler.cli.alert import alert
 from linkcrawler.cli.demo import demo
+from linkcrawler.cli.doctor import doctor
 from linkcrawler.cli.inspect import inspect
+from linkcrawler.cli.keeping import backup, prune
 from linkcrawler.cli.results import changes, export, show
-from linkcrawler.cli.verify import import_list, verify
+from linkcrawler.cli.verify import import_list, nightly, verify
 from linkcrawler.errors import LinkcrawlerError
+from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
+
+INTERRUPTED = 4
+"""Exit code of the public contract: start it again and it goes on."""
 
 
 class _Commands(click.Group):
@@ -26,10 +33,12 @@ class _Commands(click.Group):
         except sqlite3.Error as error:
             click.echo(f"linkcrawler: the database can't be used ({error})", err=True)
             ctx.exit(2)
-        except BrokenPipeError:
-            # Whoever read our output has seen enough; Python would complain at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except BrokenPipeError:  # whoever read our output has seen enough
+            give_up_output()
             ctx.exit(0)
+        except KeyboardInterrupt:  # before the crawl, which takes its signals itself, or after
+            give_up_output()
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,13 +47,24 @@ def root() -> None:
     """Verify known backlinks: revisit each linking page and say what became of the link."""
 
 
-for command in (import_list, verify, show, changes, alert, inspect, export, demo):
+for command in (
+    *(import_list, verify, nightly, show, changes, alert, inspect, export),
+    *(backup, prune, doctor, demo),
+):
     root.add_command(command)
 
 
 def main() -> None:
     """Run the command line; text is UTF-8 whatever the locale says."""
+    open_missing_streams()
+    raise_open_file_limit()
+    signal.signal(signal.SIGTERM, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     root(prog_name="linkcrawler")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Take a SIGTERM as Ctrl-C is taken, so that locks and files are let go of."""
+    raise KeyboardInterrupt

@@ -1,16 +1,26 @@
-"""``import`` and ``verify``."""
+"""``import``, ``verify`` and ``nightly``."""
 
 import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 from scrapy.settings import Settings
 
-from linkcrawler.cli.options import db_option, echo_json, json_option
+from linkcrawler.cli.options import (
+    as_line,
+    db_option,
+    echo_json,
+    json_option,
+    read_settings,
+    settings_option,
+    tell,
+)
 from linkcrawler.cli.progress import Progress
 from linkcrawler.config import Config, alerts_of, project_settings
 from linkcrawler.crawl.session import Session, check_target, open_session, take_into, utc_now
+from linkcrawler.journal import journal_lines
 from linkcrawler.summary import list_lines, summary_lines
 
 
@@ -34,13 +44,7 @@ def import_list(links: str, target: str | None, db: Path, as_json: bool) -> None
 @click.command()
 @click.option("--links", metavar="FILE", help='List to take first; "-" is standard input.')
 @click.option("--target", help="Site or URL the list points at, or the one to verify.")
-@click.option(
-    "-s",
-    "settings",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="A setting of Scrapy or of ours, such as DOWNLOAD_DELAY=2.",
-)
+@settings_option
 @db_option
 @json_option
 @click.pass_context
@@ -54,7 +58,7 @@ def verify(
     as_json: bool,
 ) -> None:
     """Revisit the linking pages of a list, or those that are due, and judge every backlink."""
-    overrides = dict(_setting(text) for text in settings)
+    overrides = read_settings(settings)
     alerts = alerts_of(crawl_settings(overrides))
     session = open_session(db=str(db), links=links, target=target, alerts=alerts)
     try:
@@ -62,11 +66,41 @@ def verify(
         run_crawl(session, overrides, quiet=as_json)
         if session.run is not None:
             session.send_alerts()
+        tell([as_line(result(session))] if as_json else summary_lines(session))
+    finally:
+        session.close()
+    ctx.exit(session.exit_code)
+
+
+@click.command()
+@click.option(
+    "--budget",
+    type=click.IntRange(1),
+    metavar="PAGES",
+    help="Visit so many of the due pages at most, those first whose last look is the longest ago.",
+)
+@settings_option
+@db_option
+@json_option
+@click.pass_context
+def nightly(
+    ctx: click.Context, *, budget: int | None, settings: tuple[str, ...], db: Path, as_json: bool
+) -> None:
+    """Verify what is due, for cron and systemd: no bar, a line for each fact."""
+    overrides = read_settings(settings)
+    alerts = alerts_of(crawl_settings(overrides))
+    session = open_session(db=str(db), budget=budget, alerts=alerts)
+    started = time.monotonic()
+    try:
+        session.send_alerts()
+        run_crawl(session, overrides, quiet=True)
+        if session.run is not None:
+            session.send_alerts()
+        took_s = round(time.monotonic() - started, 1)
         if as_json:
-            echo_json(result(session))
+            tell([as_line({**result(session), "seconds": took_s})])
         else:
-            for line in summary_lines(session):
-                click.echo(line)
+            tell(journal_lines(session, took_s))
     finally:
         session.close()
     ctx.exit(session.exit_code)
@@ -80,10 +114,14 @@ def run_crawl(session: Session, overrides: dict[str, str], *, quiet: bool = Fals
 
     process = AsyncCrawlerProcess(crawl_settings(overrides))
     crawler = process.create_crawler("verify")
-    with Progress(session, crawler, quiet=quiet or not sys.stderr.isatty()):
+    with Progress(session, crawler, quiet=quiet or not _is_terminal()):
         process.crawl(crawler, session=session)
         process.start()
     session.finish()
+
+
+def _is_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def crawl_settings(overrides: dict[str, str]) -> Settings:
@@ -93,13 +131,6 @@ def crawl_settings(overrides: dict[str, str]) -> Settings:
     settings.setdict(overrides, priority="cmdline")
     Config.from_settings(settings)
     return settings
-
-
-def _setting(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.isupper():
-        raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="-s")
-    return name, value
 
 
 def result(session: Session) -> dict[str, object]:

@@ -2,15 +2,26 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
 from linkcrawler.config import alerts_of
 from linkcrawler.errors import InputError, LinkcrawlerError
+from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
+
+if TYPE_CHECKING:  # what it imports takes half a second that "scrapy list" need not wait for
+    from linkcrawler.crawl.session import Session
 
 
 class Command(ScrapyCrawl):
     """Run a spider; ``verify`` opens its database and list before anything else starts."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read the options; it is the first that Scrapy asks of us, before it sets up its log."""
+        open_missing_streams()
+        raise_open_file_limit()
+        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider named in ``args``; the exit code tells how the run ended."""
@@ -32,8 +43,9 @@ class Command(ScrapyCrawl):
             sys.stderr.write(f"linkcrawler: {error}\n")
             self.exitcode = error.exit_code
             return
-        from linkcrawler.summary import write_summary
-
+        except KeyboardInterrupt:
+            self.exitcode = 4
+            return
         try:
             opts.spargs["session"] = session
             session.send_alerts()  # what the runs before could not
@@ -43,6 +55,17 @@ class Command(ScrapyCrawl):
                 session.send_alerts()
             if self.exitcode == 0:
                 self.exitcode = session.exit_code
-            write_summary(session, sys.stdout)
+            _tell(session)
         finally:
             session.close()
+
+
+def _tell(session: "Session") -> None:
+    """Print what the run came to; nobody to read it takes nothing from the run."""
+    from linkcrawler.summary import write_summary
+
+    try:
+        write_summary(session, sys.stdout)
+        sys.stdout.flush()
+    except OSError:
+        give_up_output()

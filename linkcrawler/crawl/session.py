@@ -2,8 +2,8 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,19 +125,27 @@ class Session:
         """Close the run with what it came to; safe to call twice."""
         if self.run is None or self.outcome is not RunOutcome.RUNNING:
             return
+        try:
+            self._finish(self.run)
+        except store.StorageError as error:
+            # What was written stays; the next run goes on with the rest, or closes this one.
+            self.outcome = RunOutcome.INTERRUPTED
+            self.note(f"{self.path}: the run could not be closed ({error}).")
+
+    def _finish(self, run: store.Run) -> None:
         owes = self.db.execute("SELECT EXISTS (SELECT 1 FROM owed)").fetchone()[0]
         if owes:
-            self.outcome = RunOutcome.INTERRUPTED
+            outcome = RunOutcome.INTERRUPTED
         elif self._is_unhealthy():
-            self.outcome = RunOutcome.UNHEALTHY
+            outcome = RunOutcome.UNHEALTHY
         else:
-            self.outcome = RunOutcome.FINISHED
-        self.counts = store.finish_run(
-            self.db, self.run.id, self.outcome, self.clock(), self.alerts.recipients
-        )
-        if self.outcome is RunOutcome.UNHEALTHY:
-            store.due_again(self.db, self.run.id)
-        loss = store.mass_loss_of(self.db, self.run.id)
+            outcome = RunOutcome.FINISHED
+        recipients = self.alerts.recipients
+        self.counts = store.finish_run(self.db, run.id, outcome, self.clock(), recipients)
+        if outcome is RunOutcome.UNHEALTHY:
+            store.due_again(self.db, run.id)
+        self.outcome = outcome
+        loss = store.mass_loss_of(self.db, run.id)
         if loss is not None:
             self.note(
                 f"{loss.gone:,} of {loss.live:,} live links are gone at once: the alert is held"
@@ -181,11 +189,13 @@ def open_session(
     db: str | None = None,
     links: str | None = None,
     target: str | None = None,
+    budget: int | None = None,
     clock: Clock = utc_now,
     alerts: Alerts | None = None,
 ) -> Session:
     """Take the list, if there is one, and start a run over it or over what is due.
 
+    ``budget`` bounds the pages of a run over what is due.
     ``alerts``: who is told of what it comes to; ``None``: nobody.
 
     Raises ``LinkcrawlerError`` where database, list or target can't be used; nothing is changed
@@ -199,7 +209,7 @@ def open_session(
             f"{path}: no such database and no list of backlinks; give a list with links=FILE,"
             " --links FILE or 'linkcrawler import FILE'"
         )
-    with ExitStack() as stack:
+    with _store_errors(path), ExitStack() as stack:
         report = None
         if links is None:
             stack.enter_context(store.hold(path))
@@ -214,6 +224,7 @@ def open_session(
             target=target,
             links=report.name if report else None,
             recipients=alerts.recipients if alerts else (),
+            budget=budget,
         )
         reader = store.open_reader(path)
         stack.callback(reader.close)
@@ -232,10 +243,19 @@ def open_session(
 
 def take_into(path: Path, links: str, target: str | None, now: datetime) -> store.ImportReport:
     """Take a list into the database at ``path``; raises as ``open_session`` does."""
-    with ExitStack() as stack:
+    with _store_errors(path), ExitStack() as stack:
         database, report = _take(stack, path, links, target, now)
         database.close()
         return report
+
+
+@contextmanager
+def _store_errors(path: Path) -> Iterator[None]:
+    """Tell what the store can't do, such as on a full disk, as a ``DatabaseError``."""
+    try:
+        yield
+    except store.AnyDatabaseError as error:
+        raise DatabaseError(f"{path}: the database can't be written ({error})") from error
 
 
 def _take(

@@ -1,7 +1,14 @@
 """The SQLite file: schema, lists, runs, results. One process writes, anybody reads."""
 
+from linkcrawler.store.copying import back_up
 from linkcrawler.store.listing import ImportReport, page_url, take_list
-from linkcrawler.store.opening import StorageError, hold, open_database, open_reader
+from linkcrawler.store.opening import (
+    AnyDatabaseError,
+    StorageError,
+    hold,
+    open_database,
+    open_reader,
+)
 from linkcrawler.store.outbox import (
     AlertKind,
     AlertState,
@@ -17,6 +24,7 @@ from linkcrawler.store.outbox import (
     owed_alerts,
     release_held,
 )
+from linkcrawler.store.pruning import Pruned, find_prunable, prune, shrink
 from linkcrawler.store.queries import (
     STATUS_COLUMNS,
     count_runs,
@@ -43,19 +51,23 @@ __all__ = [
     "STATUS_COLUMNS",
     "AlertKind",
     "AlertState",
+    "AnyDatabaseError",
     "ImportReport",
     "KeptRobots",
     "LookWriter",
     "MassLoss",
     "OwedAlert",
+    "Pruned",
     "Recipient",
     "Run",
     "StorageError",
     "alert_events",
+    "back_up",
     "begin_run",
     "count_runs",
     "due_again",
     "find_events",
+    "find_prunable",
     "find_status",
     "finish_run",
     "has_run",
@@ -76,6 +88,8 @@ __all__ = [
     "owed_alerts",
     "owed_pages",
     "page_url",
+    "prune",
     "release_held",
+    "shrink",
     "take_list",
 ]

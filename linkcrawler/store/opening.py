@@ -1,6 +1,7 @@
 """Opening the database: ours, whole, of a version we know, and held by one run at a time."""
 
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -9,16 +10,24 @@ from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from linkcrawler.errors import DatabaseBusyError, DatabaseError
+from linkcrawler.store.copying import copy_whole
 from linkcrawler.store.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_TIMEOUT_S = 30
+HOLD_WITHIN_S = 0.2
+"""Longer than ``doctor`` looks whether the lock is free."""
 
 StorageError = sqlite3.OperationalError
 """What SQLite raises where the file takes nothing: full, locked, read-only, gone."""
 
+AnyDatabaseError = sqlite3.Error
+"""Whatever SQLite raises."""
+
 # Source: SQLite, "Database File Format", "The Database Header".
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
+
+_ADVICE = "restore a backup"
 
 
 def open_database(path: Path) -> Database:
@@ -28,8 +37,7 @@ def open_database(path: Path) -> Database:
     can't be written. The file is then left as it was.
     """
     if path.exists():
-        _check_file(path)
-        _check_whole(path)
+        check_fit(path)
     connection = None
     try:
         if not path.exists():
@@ -38,14 +46,22 @@ def open_database(path: Path) -> Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         db = Database(connection)
-        if _pragma(connection, "user_version") < VERSION:
-            migrations.apply(db)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        version = _pragma(connection, "user_version")
+        if version < VERSION:
+            _migrate(db, path, version)
+        else:
+            _prove_writable(connection)
     except (sqlite3.Error, OSError) as error:
         if connection is not None:
             connection.close()
         raise DatabaseError(f"{path}: the database can't be written ({error})") from error
     return db
+
+
+def check_fit(path: Path) -> None:
+    """Raise ``DatabaseError`` unless the file is ours, whole, and of a version that we know."""
+    _check_file(path)
+    _check_whole(path)
 
 
 def open_reader(path: Path) -> Database:
@@ -58,19 +74,61 @@ def open_reader(path: Path) -> Database:
             f"{path}: no such database; 'linkcrawler import' or 'linkcrawler verify' makes one"
         )
     _check_file(path)
-    if int(_ask(path, "user_version")) < VERSION:
-        with hold(path):  # its views lack columns that are asked for
-            open_database(path).close()
+    version = int(_ask(path, "user_version"))
+    if version < VERSION:
+        try:
+            with hold(path):  # its views lack columns that are asked for
+                open_database(path).close()
+        except DatabaseBusyError:
+            raise
+        except DatabaseError as error:
+            raise DatabaseError(
+                f"{path}: made by an older linkcrawler (schema {version}, this one knows {VERSION})"
+                f" and can't be brought up to date: {error}"
+            ) from error
     try:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro",
-            uri=True,
-            timeout=BUSY_TIMEOUT_S,
-            check_same_thread=False,
-        )
+        connection = connect_reading(path)
     except sqlite3.Error as error:
         raise DatabaseError(f"{path}: the database can't be read ({error})") from error
     return Database(connection)
+
+
+def connect_reading(path: Path) -> sqlite3.Connection:
+    """Connect for reading alone, also where the folder takes no file beside the database.
+
+    Raises ``sqlite3.Error``. A database in WAL mode wants to make its files anew where they are
+    gone. Where it can't, and there is no WAL, nothing can be writing, so the file is read alone.
+    Source: SQLite, "Write-Ahead Logging", "Read-Only Databases".
+    """
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    connection = _connect_uri(address)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if _size(Path(f"{path}-wal")) or _takes_files(path.parent):
+            raise
+        connection = _connect_uri(f"{address}&immutable=1")
+    return connection
+
+
+def _connect_uri(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _takes_files(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -83,15 +141,42 @@ def hold(path: Path) -> Iterator[None]:
         raise DatabaseError(f"{path}: the folder {path.parent} does not exist")
     lock = FileLock(f"{path}.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=HOLD_WITHIN_S, poll_interval=0.05)
     except Timeout as error:
         raise DatabaseBusyError(f"{path}: another run holds the database; wait for it") from error
-    except OSError as error:
+    except (OSError, NotImplementedError) as error:  # the latter: no flock on this file system
         raise DatabaseError(f"{path}: the folder can't be written ({error})") from error
     try:
         yield
     finally:
         lock.release()
+
+
+def backup_name(path: Path, version: int) -> Path:
+    """Return where the database as it was before a migration is kept."""
+    return path.with_name(f"{path.name}.before-{version}")
+
+
+def _migrate(db: Database, path: Path, version: int) -> None:
+    """Bring the tables up to date in one transaction, after a copy where there is something."""
+    if version and db.execute("SELECT EXISTS (SELECT 1 FROM backlink)").fetchone()[0]:
+        keep = backup_name(path, VERSION)
+        copy_whole(db.conn, keep)
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(db)
+        db.conn.execute(f"PRAGMA user_version = {VERSION}")
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def _prove_writable(connection: sqlite3.Connection) -> None:
+    """Write a page as it is: what takes nothing has to say so before the first request."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
 
 
 def _make_file(path: Path) -> None:
@@ -136,20 +221,49 @@ def _check_whole(path: Path) -> None:
     """Refuse a damaged database; it reads the file whole, a second or so for a gigabyte."""
     found = _ask(path, "quick_check(1)")
     if found != "ok":
-        raise DatabaseError(f"{path}: the database is damaged ({found}); restore a backup")
+        raise DatabaseError(f"{path}: the database is damaged ({found}); {_ADVICE}")
+    if _size(Path(f"{path}-wal")) and not _is_own_wal(path):
+        raise DatabaseError(
+            f"{path}: the file {path.name}-wal beside it is of another database; move it away,"
+            " or restore a backup"
+        )
+
+
+def _is_own_wal(path: Path) -> bool:
+    """Tell whether the WAL goes on from the file; SQLite takes any, whole or in parts.
+
+    The file without its WAL is older, so the WAL's rows go on from its rows. Where the file can't
+    be read by itself, as after a checkpoint that was cut short, nothing is said against the WAL.
+    """
+    questions = (
+        "SELECT at || name FROM import ORDER BY id LIMIT 1",
+        "SELECT url FROM page ORDER BY id LIMIT 1",
+        "SELECT added_at FROM backlink ORDER BY id LIMIT 1",
+    )
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    try:
+        with (
+            closing(_connect_uri(f"{address}&immutable=1")) as alone,
+            closing(_connect_uri(address)) as both,
+        ):
+            for question in questions:
+                before = alone.execute(question).fetchone()
+                if before is not None and before != both.execute(question).fetchone():
+                    return False
+    except sqlite3.Error:
+        return True
+    return True
 
 
 def _ask(path: Path, pragma: str) -> str:
     """Return the answer of a database that is only read; ``DatabaseError`` if it can't be."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(connect_reading(path)) as connection:
             return str(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
     except sqlite3.OperationalError as error:
         raise DatabaseError(f"{path}: the database can't be read ({error})") from error
     except sqlite3.DatabaseError as error:
-        raise DatabaseError(
-            f"{path}: the database is damaged ({error}); restore a backup"
-        ) from error
+        raise DatabaseError(f"{path}: the database is damaged ({error}); {_ADVICE}") from error
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

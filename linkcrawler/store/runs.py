@@ -45,7 +45,7 @@ class Run:
     """Backlinks that already had their answer when the run was resumed."""
 
 
-def begin_run(
+def begin_run(  # noqa: PLR0913 - each says something else of the run
     db: Database,
     now: datetime,
     *,
@@ -53,10 +53,12 @@ def begin_run(
     target: str | None,
     links: str | None = None,
     recipients: Sequence[Recipient] = (),
+    budget: int | None = None,
 ) -> Run | None:
     """Start a run over the list just taken, or over what is due; resume an interrupted one.
 
-    ``links`` is the name of the list, for the record. ``target`` narrows what is due
+    ``links`` is the name of the list, for the record. ``budget`` bounds the pages that are owed
+    to those whose last look is the longest ago; the others stay due. ``target`` narrows what is due
     to the backlinks of that site or URL. ``recipients`` are told of a run that is closed only
     now. Returns ``None`` where nothing is due.
     """
@@ -73,7 +75,10 @@ def begin_run(
             started_at = now
         else:
             run_id, started_at = resumable
-        _owe(db, run_id, now, listed=listed, target=target)
+        if listed:
+            _owe_listed(db, run_id)
+        else:
+            _owe_due(db, run_id, now, target=target, budget=budget)
         owed = _one(db, "SELECT count(*) FROM owed")
         if owed == 0 and not resumed:
             db.execute("DELETE FROM run WHERE id = ?", [run_id])
@@ -263,21 +268,27 @@ def _close_stale(db: Database, now: datetime, recipients: Sequence[Recipient]) -
     db.execute("DELETE FROM owed")
 
 
-def _owe(db: Database, run_id: int, now: datetime, *, listed: bool, target: str | None) -> None:
-    """Write into the ledger what the run owes and has not answered yet."""
-    unanswered = (
-        " AND EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
-        " ON state.backlink_id = backlink.id"
-        " WHERE backlink.page_id = page.id AND state.run_id IS NOT ?)"
+_UNANSWERED = (
+    " AND EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
+    " ON state.backlink_id = backlink.id"
+    " WHERE backlink.page_id = page.id AND state.run_id IS NOT ?)"
+)
+
+
+def _owe_listed(db: Database, run_id: int) -> None:
+    """Write the pages of the list into the ledger, but for those that are answered."""
+    db.execute(
+        "INSERT OR IGNORE INTO owed SELECT DISTINCT page.domain_id, page.id FROM listed"
+        " JOIN backlink ON backlink.id = listed.backlink_id"
+        f" JOIN page ON page.id = backlink.page_id WHERE 1{_UNANSWERED}",
+        [run_id],
     )
-    if listed:
-        db.execute(
-            "INSERT OR IGNORE INTO owed SELECT DISTINCT page.domain_id, page.id FROM listed"
-            " JOIN backlink ON backlink.id = listed.backlink_id"
-            f" JOIN page ON page.id = backlink.page_id WHERE 1{unanswered}",
-            [run_id],
-        )
-        return
+
+
+def _owe_due(
+    db: Database, run_id: int, now: datetime, *, target: str | None, budget: int | None
+) -> None:
+    """Write the pages that are due into the ledger, but for those that are answered."""
     # A page is due at its time, when the clock was ahead at its last look, or for a new backlink.
     due = (
         "(page.next_check_at IS NULL OR page.next_check_at <= ? OR page.next_check_at > ?"
@@ -292,9 +303,17 @@ def _owe(db: Database, run_id: int, now: datetime, *, listed: bool, target: str 
             " AND backlink.target_id IN (SELECT value FROM json_each(?)))"
         )
         values.append(json.dumps(_targets_at(db, target)))
+    limit = ""
+    if budget is not None:
+        room = max(0, budget - _one(db, "SELECT count(*) FROM owed"))
+        limit = (
+            " AND page.id NOT IN (SELECT page_id FROM owed)"
+            " ORDER BY (SELECT checked_at FROM page_look WHERE page_id = page.id) NULLS FIRST,"
+            f" page.id LIMIT {room:d}"
+        )
     db.execute(
         "INSERT OR IGNORE INTO owed SELECT page.domain_id, page.id FROM page"
-        f" WHERE {due}{unanswered}{wanted}",
+        f" WHERE {due}{_UNANSWERED}{wanted}{limit}",
         values,
     )
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,11 @@ from playwright.async_api import Browser, Error, async_playwright
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
 from linkcrawler.crawl.browser.failures import first_line
+from linkcrawler.crawl.browser.found import on_path
 from linkcrawler.crawl.failure import RenderOffError
 from linkcrawler.crawl.proxy import USER, FilteringProxy
 from linkcrawler.crawl.render import CRASHED, NO_BROWSER, Restarts
 
-_FROM_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
     "--disable-dev-shm-usage",
     "--disable-gpu",
@@ -93,7 +92,7 @@ class ChromiumProvider(PlaywrightBrowserProvider):  # type: ignore[misc]  # it h
         found: list[dict[str, Any]] = []
         if self.browser_type is not None and Path(self.browser_type.executable_path).exists():
             found.append({})
-        found += [{"executable_path": path} for name in _FROM_PATH if (path := shutil.which(name))]
+        found += [{"executable_path": path} for path in on_path()]
         if sys.platform in ("darwin", "win32"):
             found.append({"channel": "chrome"})
         return found

@@ -1,0 +1,59 @@
+"""What a process needs before it works unattended: its standard streams, and enough files."""
+
+import os
+import sys
+from contextlib import suppress
+
+ENOUGH_FILES = 4_096
+OTHER_FILES = 40
+"""Open files besides the connections: database, workers, log, libraries."""
+
+
+def open_missing_streams() -> None:
+    """Put nothing in the place of standard streams that are closed.
+
+    Without it the next file that is opened has their number, and what is meant for the terminal
+    is written into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
+
+
+def give_up_output() -> None:
+    """Put nothing in the place of an output that takes no more; Python would complain of it."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def open_file_limit() -> int | None:
+    """Return how many files may be open; ``None``: any number, or this system does not tell."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return None
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
+def raise_open_file_limit() -> None:
+    """Have as many open files as are enough, where the system lets us."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(ENOUGH_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def pages_that_fit(limit: int | None) -> int | None:
+    """Return how many pages can be open at once under a limit of files; ``None``: any number."""
+    return None if limit is None else max(1, (limit - OTHER_FILES) // 2)

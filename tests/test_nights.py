@@ -1,0 +1,347 @@
+"""What breaks at night: full disks, read-only ones, kills, signals, overlaps, closed streams.
+
+The same in large numbers: ``make test-long``.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from linkcrawler import store
+from linkcrawler.errors import DatabaseError
+from linkcrawler.states import RunOutcome
+from linkcrawler.store import opening, schema
+from tests.conftest import ROOT
+from tests.long import full, kills, migrations
+from tests.long.overlap import overlap
+from tests.long.running import ask, command, done, fill, is_whole, start, variables
+from tests.long.signals import interrupted
+from tests.make import DAY, FOUND, HOUR, NOW, backlink, look, night, owed, rows
+from tests.site import TARGET, Site
+
+NOBODY = 65_534
+
+
+@pytest.fixture
+def db(tmp_path: Path, site: Site) -> Path:
+    """Return a database that owes three pages."""
+    pages = [site.url(f"/night/{tmp_path.name}/{n}") for n in range(3)]
+    for page in pages:
+        site.pages[page.removeprefix(site.url(""))] = f'<p>x</p><a href="{TARGET}">x</a>'
+    fill(tmp_path / "a.db", pages, TARGET)
+    return tmp_path / "a.db"
+
+
+def states(db: Path) -> list[tuple[object, ...]]:
+    return ask(db, "SELECT link_state, count(*) FROM backlink_status GROUP BY 1")
+
+
+# --- full disks ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("more_pages", [1, 2, 5, 9, 14, 20, 30, 45])
+def test_a_full_disk_leaves_whole_steps_and_the_next_run_goes_on(tmp_path: Path, more_pages: int):
+    assert full.by_pages(tmp_path, more_pages) in ("list", "run", "whole")
+
+
+def test_a_file_that_can_not_grow_is_one_line_and_exit_2(tmp_path: Path):
+    assert full.by_file_size(tmp_path, 100_000) == 2
+
+
+def test_a_run_whose_store_fails_is_closed_as_interrupted(tmp_path: Path):
+    from linkcrawler.crawl.session import open_session  # noqa: PLC0415
+
+    fill(tmp_path / "a.db", ["https://a.example/"], TARGET)
+    session = open_session(db=str(tmp_path / "a.db"))
+    session.db.execute("PRAGMA query_only = ON")
+    session.finish()
+    session.close()
+
+    assert session.exit_code == 4
+    assert "could not be closed" in session.notes[0]
+
+
+# --- read-only -------------------------------------------------------------------------------------
+
+AS_NOBODY = f"""
+import os, sys
+sys.path.insert(0, {str(ROOT)!r})
+import difflib, encodings.idna, filelock, sqlite3, tempfile, traceback, uuid
+from linkcrawler.cli import main
+if os.geteuid() == 0:
+    os.setgid({NOBODY})
+    os.setuid({NOBODY})
+sys.argv = ["linkcrawler", *sys.argv[1:]]
+main()
+"""
+
+
+def as_nobody(asked: list[str]) -> subprocess.CompletedProcess[str]:
+    return done([sys.executable, "-c", AS_NOBODY, *asked[3:]])
+
+
+@pytest.fixture
+def reachable(tmp_path: Path) -> Path:
+    """Return a folder that other users can look into."""
+    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(folder.stat().st_mode | 0o755)
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="users and rights of Linux")
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_read_only_is_told_before_the_first_request_and_can_be_read(
+    db: Path, site: Site, reachable: Path, what: str
+):
+    db.chmod(0o444)
+    reachable.chmod(0o777 if what == "file" else 0o555)
+    asked_before = len(site.asked)
+    verify = as_nobody(command("nightly", db))
+    listed = as_nobody(command("export", db))
+    changes = as_nobody(command("changes", db))
+    shown = as_nobody(command("show", db, "https://target.example/guide"))
+    reachable.chmod(0o755)
+
+    assert verify.returncode == 2, verify.stderr
+    assert "can't be written" in verify.stderr
+    assert len(verify.stderr.strip().splitlines()) == 1
+    assert len(site.asked) == asked_before
+    assert (listed.returncode, len(listed.stdout.splitlines())) == (0, 4), listed.stderr
+    assert (changes.returncode, shown.returncode) == (0, 0), shown.stderr
+
+
+def test_an_older_database_that_can_not_be_written_says_so(tmp_path: Path, monkeypatch):
+    path = tmp_path / "a.db"
+    migrations.make_old(path, 3)
+
+    def refuse(_path: Path) -> None:
+        raise DatabaseError("the folder can't be written")
+
+    monkeypatch.setattr(opening, "hold", refuse)
+    with pytest.raises(DatabaseError, match=f"schema 2, this one knows {schema.VERSION}"):
+        store.open_reader(path)
+
+
+# --- migrations ------------------------------------------------------------------------------------
+
+
+def test_before_a_migration_a_copy_is_kept(tmp_path: Path):
+    path = tmp_path / "a.db"
+    migrations.make_old(path, 3)
+    store.open_database(path).close()
+    kept = tmp_path / f"a.db.before-{schema.VERSION}"
+
+    assert ask(kept, "PRAGMA user_version") == [(migrations.FIRST,)]
+    assert ask(kept, "SELECT count(*) FROM backlink") == [(3,)]
+    assert ask(path, "PRAGMA user_version") == [(schema.VERSION,)]
+
+
+def test_a_new_database_has_no_copy_beside_it(tmp_path: Path):
+    store.open_database(tmp_path / "a.db").close()
+
+    assert [each.name for each in tmp_path.iterdir()] == ["a.db"]
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch):
+    path = tmp_path / "a.db"
+    migrations.make_old(path, 3)
+    apply = schema.migrations.apply
+
+    def fail(db):
+        apply(db)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(schema.migrations, "apply", fail)
+        with pytest.raises(KeyboardInterrupt):
+            store.open_database(path)
+
+    assert ask(path, "SELECT count(*) FROM _sqlite_migrations") == [(migrations.FIRST,)]
+    store.open_database(path).close()
+    assert ask(path, "SELECT count(*) FROM backlink_status") == [(3,)]
+
+
+def test_a_migration_that_is_killed_leaves_old_or_new(tmp_path: Path):
+    chance = random.Random(3)
+    for number in range(4):
+        path = tmp_path / f"{number}.db"
+        migrations.make_old(path, 500)
+        migrations.killed(path, chance.uniform(0, 0.1))
+
+
+# --- damage ----------------------------------------------------------------------------------------
+
+
+def test_a_wal_of_another_database_is_refused(tmp_path: Path):
+    ours, other = tmp_path / "a.db", tmp_path / "b.db"
+    fill(ours, [f"https://ours{n}.example/" for n in range(50)], TARGET)
+    with closing(store.open_database(other)) as opened:
+        rows_of = [backlink(f"https://other{n}.example/") for n in range(50)]
+        store.take_list(opened, rows_of, "other", NOW)
+        wal = Path(f"{other}-wal").read_bytes()
+    before = ours.read_bytes()
+    Path(f"{ours}-wal").write_bytes(wal)
+
+    for opening_it in (store.open_database, opening.check_fit):
+        with pytest.raises(DatabaseError, match=r"damaged|of another database"):
+            opening_it(ours)
+    assert ours.read_bytes() == before
+
+
+def test_a_wal_of_its_own_is_taken(tmp_path: Path):
+    path, copied = tmp_path / "a.db", tmp_path / "c.db"
+    fill(path, [f"https://a{n}.example/" for n in range(50)], TARGET)
+    with closing(store.open_database(path)) as opened:
+        store.take_list(opened, [backlink("https://new.example/")], "more", NOW)
+        copied.write_bytes(path.read_bytes())
+        Path(f"{copied}-wal").write_bytes(Path(f"{path}-wal").read_bytes())
+
+    store.open_database(copied).close()
+    assert ask(copied, "SELECT count(*) FROM backlink") == [(51,)]
+
+
+# --- overlap and signals ---------------------------------------------------------------------------
+
+
+def test_of_starts_at_once_one_runs(site: Site, tmp_path: Path):
+    codes, _ = overlap(site, tmp_path, 4)
+
+    assert codes == [0, 75, 75, 75]
+
+
+@pytest.mark.parametrize(
+    ("number", "twice"),
+    [
+        (signal.SIGTERM, False),
+        (signal.SIGTERM, True),
+        (signal.SIGINT, False),
+        (signal.SIGKILL, False),
+    ],
+    ids=str,
+)
+def test_a_signal_ends_a_run_that_then_goes_on(
+    site: Site, tmp_path: Path, number: signal.Signals, twice: bool
+):
+    code, took_s = interrupted(site, tmp_path, number, twice=twice, after_s=1.2)
+
+    assert code in (0, 4, -number)
+    assert took_s < 25
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_page_that_hangs_does_not_keep_a_run_from_ending(site: Site, tmp_path: Path, twice: bool):
+    fill(tmp_path / "a.db", [site.url("/hang"), site.url("/live")], TARGET)
+    brief = "from linkcrawler.crawl import ending; ending.IN_HAND_S = 1; "
+    brief += "from linkcrawler.cli import main; main()"
+    process = start([sys.executable, "-c", brief, *command("nightly", tmp_path / "a.db")[3:]])
+    while not any(asked.path == "/hang" for asked in site.asked):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    begun = time.monotonic()
+    if twice:
+        time.sleep(0.1)
+        process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    site.asked.clear()
+
+    assert process.returncode == 4
+    assert time.monotonic() - begun < (2 if twice else 5)
+
+
+# --- streams, environment, open files --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("redirect", "limit"),
+    [
+        (">&- 2>&-", ""),
+        (">/dev/full", ""),
+        ("2>&1 >/dev/null | head -c 0", ""),
+        ("", "ulimit -n 48;"),
+    ],
+)
+def test_a_run_goes_on_without_anybody_to_tell(db: Path, redirect: str, limit: str):
+    line = " ".join(command("nightly", db))
+    asked = f"set -o pipefail; {limit} {line} {redirect}"
+    code = subprocess.run(["bash", "-c", asked], cwd=ROOT, env=variables(), check=False).returncode
+
+    assert code == 0
+    assert states(db) == [("present", 3)]
+
+
+def test_scrapy_s_command_runs_without_streams(db: Path):
+    asked = [sys.executable, "-m", "scrapy", "crawl", "verify", "-a", f"db={db}"]
+    line = " ".join([*asked, "-s", "DOWNLOAD_DELAY=0", "-s", "LINKCRAWLER_RENDER=0"])
+    closed = f"{line} <&- >&- 2>&-"
+    code = subprocess.run(["bash", "-c", closed], cwd=ROOT, env=variables(), check=False).returncode
+
+    assert code == 0
+    assert states(db) == [("present", 3)]
+
+
+def test_no_home_and_a_locale_of_c_change_nothing(db: Path):
+    ended = done(command("nightly", db), env=variables(HOME="/nonexistent", LC_ALL="C", TERM=""))
+
+    assert ended.returncode == 0, ended.stderr
+    assert states(db) == [("present", 3)]
+
+
+# --- clocks ----------------------------------------------------------------------------------------
+
+JUMPS = [
+    -HOUR,
+    HOUR,
+    DAY,
+    -DAY,
+    30 * DAY,
+    -30 * DAY,
+    datetime(1970, 1, 1, tzinfo=UTC) - NOW,
+    datetime(2038, 1, 20, tzinfo=UTC) - NOW,
+    timedelta(seconds=1),
+    timedelta(0),
+    400 * DAY,
+    -400 * DAY,
+]
+
+
+def run_if_due(db: object, at: datetime) -> bool:
+    run = store.begin_run(db, at, listed=False, target=None)
+    if run is not None:
+        looks = [look(page, FOUND, at) for page in owed(db)]
+        store.LookWriter(db, run.id).write(looks)
+        store.finish_run(db, run.id, RunOutcome.FINISHED, at)
+    return run is not None
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+def test_a_clock_that_jumps_between_runs_loses_nothing(tmp_path: Path, jump: timedelta):
+    with closing(store.open_database(tmp_path / "a.db")) as db:
+        store.take_list(db, [backlink("https://a.example/")], "list", NOW)
+        night(db, NOW, FOUND)
+        while_wrong = run_if_due(db, NOW + jump)
+        # The clock is right again, and a night later everything was looked at again.
+        after = [run_if_due(db, NOW + late) for late in (DAY, 2 * DAY)]
+
+        assert any(after)
+        assert while_wrong == (jump >= 20 * HOUR or jump <= -36 * HOUR + 20 * HOUR)
+        [status] = rows(db, "SELECT link_state, lost_at FROM backlink_status")
+    assert status == {"link_state": "present", "lost_at": None}
+    assert is_whole(tmp_path / "a.db")
+
+
+# --- kills -----------------------------------------------------------------------------------------
+
+
+def test_a_kill_loses_no_row_that_was_told(tmp_path: Path):
+    fill(tmp_path / "a.db", [f"https://a{n}.example/" for n in range(kills.PAGES)], TARGET)
+
+    assert kills.killed_until_done(tmp_path / "a.db", [0.01, 0.03])[1] == kills.PAGES
