@@ -166,6 +166,16 @@ class VerifySpider(scrapy.Spider):
 
     def failed(self, failure: Failure) -> Iterator[Request | Evidence]:
         """Yield what a page that could not be fetched comes to."""
+        try:
+            found = list(self._failed(failure))
+        except Exception as error:  # as in ``parse``
+            visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
+            self.logger.exception("failed on %s", without_credentials(visit.page.url))
+            detail = f"{type(error).__name__}: {error}"
+            found = list(self._end(visit, failed(visit, FetchOutcome.INTERNAL_ERROR, detail)))
+        yield from found
+
+    def _failed(self, failure: Failure) -> Iterator[Request | Evidence]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's
         visit: Visit = request.cb_kwargs["visit"]
         visit.count_transfer(request.meta)
@@ -361,15 +371,17 @@ class VerifySpider(scrapy.Spider):
         if visit.sibling_of is not None:
             read, visit.sibling_of = visit.sibling_of, None
             sibling = sibling_from(fetch, facts)
-            self._siblings.keep(read.fetch.url, sibling)
+            if sibling.tells_something:  # else it is asked for again beside the next page
+                self._siblings.keep(read.fetch.url, sibling)
             return self._look_at_original(visit, with_sibling(read, sibling))
-        if fetch.status in _BUSY and 0 < (fetch.retry_after_s or 0) <= LONG_WAIT_S:
+        is_own = not visit.hops and visit.original_of is None  # no other host's answer
+        if is_own and fetch.status in _BUSY and 0 < (fetch.retry_after_s or 0) <= LONG_WAIT_S:
             self._feeder.set_aside(visit.page.key, fetch.retry_after_s or 0)
         # Once a page is released nothing may fail, or it has no row.
         found = visit.evidence(self.session.clock(), fetch, facts, seen)
         if not self._feeder.release(visit.page, self._gap_after(visit)):
             return []
-        if not visit.hops and visit.original_of is None:
+        if is_own:
             self._refusing.count(fetch)
         return found
 

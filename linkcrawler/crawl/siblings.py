@@ -36,6 +36,11 @@ class Sibling:
     words: int = 0
     text_sketch: str | None = None
 
+    @property
+    def tells_something(self) -> bool:
+        """The host has answered, so that it need not be asked again."""
+        return self.is_hard or self.final_key is not None
+
 
 class Siblings:
     """Asks once for a host and directory, and remembers the answer for the run."""
