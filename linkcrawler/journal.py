@@ -47,12 +47,7 @@ def _events(session: Session, run_id: int) -> list[tuple[str, int]]:
 
 def _named(session: Session, run_id: int) -> Iterator[str]:
     """Yield the losses by name; a journal is no place for thousands."""
-    rows = store.iterate(
-        session.db,
-        "SELECT referring_page, target, reason FROM change_events"
-        " WHERE run_id = ? AND kind = 'lost' ORDER BY id",
-        [run_id],
-    )
+    rows = store.find_events(session.db, run_id=run_id, kinds=["lost"])
     for number, row in enumerate(rows):
         if number == NAMED:
             yield f"run {run_id}: lost: and more, see linkcrawler changes --run {run_id}"

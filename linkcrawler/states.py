@@ -171,6 +171,13 @@ class FetchOutcome(_Told):
     INTERNAL_ERROR = "internal_error", "linkcrawler itself failed on this page."
 
 
+NETWORK_FAILURES = frozenset(
+    {FetchOutcome.DNS_FAILURE, FetchOutcome.REFUSED, FetchOutcome.TIMEOUT}
+    | {FetchOutcome.CONNECTION_LOST}
+)
+"""No answer came, which may be the server's doing or our network's."""
+
+
 class Signal(_Told):
     """What the body or the headers of an answer show to be there instead of the page."""
 

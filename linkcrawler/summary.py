@@ -1,5 +1,6 @@
 """What a run came to, in words a site owner understands."""
 
+from itertools import islice
 from typing import TextIO
 
 from linkcrawler import store
@@ -95,14 +96,8 @@ def _change_lines(session: Session) -> list[str]:
 
 def _named(session: Session, kind: str, heading: str) -> list[str]:
     assert session.run is not None
-    rows = list(
-        store.iterate(
-            session.db,
-            "SELECT referring_page, target, reason FROM change_events"
-            " WHERE run_id = ? AND kind = ? ORDER BY id LIMIT ?",
-            [session.run.id, kind, NAMED + 1],
-        )
-    )
+    found = store.find_events(session.db, run_id=session.run.id, kinds=[kind])
+    rows = list(islice(found, NAMED + 1))
     if not rows:
         return []
     lines = [heading]

@@ -26,6 +26,12 @@ class WebAddress:
 
     fragment: str
 
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, without a slash at the end."""
+        port = f":{self.port}" if self.port else ""
+        return f"{self.scheme}://{self.host}{port}"
+
 
 def join(base: str, href: str) -> str | None:
     """Resolve ``href`` against ``base`` as a browser does; ``None`` if it is no URL.

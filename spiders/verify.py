@@ -171,8 +171,7 @@ class VerifySpider(scrapy.Spider):
         except Exception as error:  # as in ``parse``
             visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
             self.logger.exception("failed on %s", without_credentials(visit.page.url))
-            detail = f"{type(error).__name__}: {error}"
-            found = list(self._end(visit, failed(visit, FetchOutcome.INTERNAL_ERROR, detail)))
+            found = list(self._broken(visit, error))
         yield from found
 
     def _failed(self, failure: Failure) -> Iterator[Request | Evidence]:
@@ -225,6 +224,8 @@ class VerifySpider(scrapy.Spider):
         read = Read(fetch, facts, seen)
         if not is_page:
             return self._end(visit, fetch, facts, seen)
+        if all_found(seen):  # nothing is left to look for, but how it counts
+            return self._look_at_original(visit, read)
         if self._second_looks.take(visit, self._open_question(visit, read)):
             return [self._render_request(visit, response.url, read)]
         return self._look_further(visit, read)

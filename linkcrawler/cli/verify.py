@@ -62,10 +62,8 @@ def verify(
     alerts = alerts_of(crawl_settings(overrides))
     session = open_session(db=str(db), links=links, target=target, alerts=alerts)
     try:
-        session.send_alerts()  # what the runs before could not
-        run_crawl(session, overrides, quiet=as_json)
-        if session.run is not None:
-            session.send_alerts()
+        with session.alerting():
+            run_crawl(session, overrides, quiet=as_json)
         tell([as_line(result(session))] if as_json else summary_lines(session))
     finally:
         session.close()
@@ -92,10 +90,8 @@ def nightly(
     session = open_session(db=str(db), budget=budget, alerts=alerts)
     started = time.monotonic()
     try:
-        session.send_alerts()
-        run_crawl(session, overrides, quiet=True)
-        if session.run is not None:
-            session.send_alerts()
+        with session.alerting():
+            run_crawl(session, overrides, quiet=True)
         took_s = round(time.monotonic() - started, 1)
         if as_json:
             tell([as_line({**result(session), "seconds": took_s})])

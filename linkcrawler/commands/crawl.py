@@ -48,11 +48,9 @@ class Command(ScrapyCrawl):
             return
         try:
             opts.spargs["session"] = session
-            session.send_alerts()  # what the runs before could not
-            super().run(args, opts)
-            session.finish()
-            if session.run is not None:
-                session.send_alerts()
+            with session.alerting():
+                super().run(args, opts)
+                session.finish()
             if self.exitcode == 0:
                 self.exitcode = session.exit_code
             _tell(session)

@@ -83,11 +83,16 @@ class Guard:
         return None if port in self.ports else f"port {port}, at which no web page is expected"
 
     def _allows(self, address: str) -> bool:
-        try:
-            parsed = ip_address(address.partition("%")[0])
-        except ValueError:
-            return False
-        return any(parsed in network for network in self.networks)
+        parsed = literal(address)
+        return parsed is not None and any(parsed in network for network in self.networks)
+
+
+def literal(address: str) -> IPv4Address | IPv6Address | None:
+    """Parse a literal IP address, its zone left out; ``None`` if it is none."""
+    try:
+        return ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=4_096)
@@ -97,9 +102,8 @@ def is_forbidden(address: str) -> bool:
     An IPv6 address that leads to an IPv4 address is judged by that one too. What is no IP address
     is forbidden.
     """
-    try:
-        parsed = ip_address(address.partition("%")[0])
-    except ValueError:
+    parsed = literal(address)
+    if parsed is None:
         return True
     if isinstance(parsed, IPv4Address):
         return _is_special(parsed)

@@ -3,7 +3,8 @@
 import asyncio
 from collections import Counter, deque
 from collections.abc import Iterable
-from ipaddress import ip_address
+
+from linkcrawler.crawl.guard import literal
 
 PAGES_PER_ADDRESS = 8
 
@@ -63,7 +64,5 @@ class Places:
 
 
 def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address.partition("%")[0]).is_loopback
-    except ValueError:
-        return False
+    parsed = literal(address)
+    return parsed is not None and parsed.is_loopback

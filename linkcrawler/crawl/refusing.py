@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from linkcrawler.models import DuePage, Fetch
-from linkcrawler.states import FetchOutcome
+from linkcrawler.states import NETWORK_FAILURES, FetchOutcome
 from linkcrawler.urls import parse_web, without_credentials
 
 LET_BE_AFTER = 5
@@ -12,10 +12,7 @@ LONG_WAIT_S = 120.0
 """A Retry-After beyond this puts the host off to the next run."""
 
 _HOSTS_KEPT = 10_000
-_REFUSALS = frozenset(
-    {FetchOutcome.DNS_FAILURE, FetchOutcome.REFUSED, FetchOutcome.TIMEOUT}
-    | {FetchOutcome.CONNECTION_LOST, FetchOutcome.TLS_ERROR}
-)
+_REFUSALS = NETWORK_FAILURES | {FetchOutcome.TLS_ERROR}
 
 
 @dataclass(slots=True)

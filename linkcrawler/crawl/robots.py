@@ -92,8 +92,7 @@ class RobotsMiddleware:
         address = parse_web(request.url)
         if address is None:
             return
-        port = f":{address.port}" if address.port else ""
-        rules = await self._rules(f"{address.scheme}://{address.host}{port}")
+        rules = await self._rules(address.origin)
         rules.check(request.url)
         request.meta[GOOGLEBOT_ALLOWED] = rules.lets_googlebot(request.url)
         request.meta[CRAWL_DELAY] = rules.crawl_delay_s

@@ -15,9 +15,9 @@ from linkcrawler.crawl.visit import Read, Visit
 from linkcrawler.judge import PageReading, merge_looks, needs_second_look
 from linkcrawler.models import Evidence, Hop
 from linkcrawler.page import Answer, all_found
-from linkcrawler.page.match import equivalent_key
+from linkcrawler.page.match import is_equivalent
 from linkcrawler.states import Rendering
-from linkcrawler.urls import parse_web, web_host, without_credentials
+from linkcrawler.urls import web_host, without_credentials
 
 _HTML = (("content-type", "text/html; charset=utf-8"),)
 
@@ -76,11 +76,13 @@ class SecondLooks:
             return self._unread(visit, first, f"the status is {rendered.status}")
         if not facts.encoding or "html" not in (_header(rendered, "content-type") or "html"):
             return self._unread(visit, first, "the answer is no web page")
-        if _led_away(fetch.final_url or fetch.url, rendered.url):
+        shown_at = fetch.final_url or fetch.url
+        has_led_away = is_equivalent(shown_at, rendered.url) is not True
+        if has_led_away:
             problem = f"the page's scripts lead to {without_credentials(rendered.url)}"
         before = PageReading(fetch.final_url or fetch.url, first.facts, first.seen)
         facts, seen, visit.rendering = merge_looks(before, main, frames, is_whole=not problem)
-        if problem and _led_away(fetch.final_url or fetch.url, rendered.url) and seen != first.seen:
+        if problem and has_led_away and seen != first.seen:
             fetch = replace(
                 fetch,
                 final_url=without_credentials(rendered.url),
@@ -119,10 +121,3 @@ def _frames_of_interest(
 
 def _header(rendered: Rendered, name: str) -> str | None:
     return next((value for key, value in rendered.headers if key == name), None)
-
-
-def _led_away(before: str, after: str) -> bool:
-    there, here = parse_web(after), parse_web(before)
-    if there is None or here is None:
-        return True
-    return equivalent_key(there) != equivalent_key(here)

@@ -16,14 +16,18 @@ from linkcrawler.errors import DatabaseError, InputError
 from linkcrawler.imports import open_list
 from linkcrawler.judge import confirm
 from linkcrawler.models import DuePage, Evidence, Fetch, Look, Verdict
-from linkcrawler.states import FetchOutcome, LinkState, PageState, Reason, RunOutcome
+from linkcrawler.states import (
+    NETWORK_FAILURES,
+    FetchOutcome,
+    LinkState,
+    PageState,
+    Reason,
+    RunOutcome,
+)
 from linkcrawler.urls import parse_web
 
 DEFAULT_DB = "backlinks.db"
-_OURS = frozenset(
-    {FetchOutcome.DNS_FAILURE, FetchOutcome.REFUSED, FetchOutcome.TIMEOUT}
-    | {FetchOutcome.CONNECTION_LOST, FetchOutcome.INTERNAL_ERROR}
-)
+_OURS = NETWORK_FAILURES | {FetchOutcome.INTERNAL_ERROR}
 """Where every page ends like this, it is our network, or our code, that failed."""
 
 _HEALTH_FLOOR = 5
@@ -151,6 +155,14 @@ class Session:
                 f"{loss.gone:,} of {loss.live:,} live links are gone at once: the alert is held"
                 " until the next run has looked at them again."
             )
+
+    @contextmanager
+    def alerting(self) -> Iterator[None]:
+        """Send before a run what earlier ones could not, and after it what it has put in."""
+        self.send_alerts()
+        yield
+        if self.run is not None:
+            self.send_alerts()
 
     def send_alerts(self) -> None:
         """Send what is owed; before a run and after it, never meanwhile.

@@ -123,9 +123,8 @@ def _directory(url: str) -> str | None:
     address = parse_web(url)
     if address is None or not address.path.strip("/"):
         return None
-    port = f":{address.port}" if address.port else ""
     folder = address.path.rstrip("/").rpartition("/")[0]
-    return f"{address.scheme}://{address.host}{port}{folder}/"
+    return f"{address.origin}{folder}/"
 
 
 def _key(url: str | None) -> str | None:

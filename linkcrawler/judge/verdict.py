@@ -20,7 +20,7 @@ from linkcrawler.models import (
     Sighting,
     Verdict,
 )
-from linkcrawler.page.match import equivalent_key
+from linkcrawler.page.match import is_equivalent
 from linkcrawler.states import (
     FetchOutcome,
     LinkState,
@@ -134,10 +134,7 @@ class _Case:
         """The page answered at an address that is more than another spelling of its own."""
         if not self.fetch.hops:
             return False
-        there, here = parse_web(self.fetch.final_url or ""), parse_web(self.fetch.url)
-        if not there or not here:
-            return False
-        return equivalent_key(there) != equivalent_key(here)
+        return is_equivalent(self.fetch.final_url, self.fetch.url) is False
 
     @property
     def moved_away(self) -> bool:
@@ -450,11 +447,8 @@ def _original_for(evidence: Evidence, target: str) -> OriginalLook | None:
 
 def _is_named_back(evidence: Evidence, original: OriginalLook) -> bool:
     """Tell whether the two pages name each other, which says nothing of either."""
-    named = parse_web((original.facts.canonical if original.facts else None) or "")
-    here = parse_web(evidence.fetch.final_url or "")
-    if named is None or here is None:
-        return False
-    return equivalent_key(named) == equivalent_key(here)
+    named = original.facts.canonical if original.facts else None
+    return is_equivalent(named, evidence.fetch.final_url) is True
 
 
 def _count(case: _Case, link: LinkObservation) -> Count:

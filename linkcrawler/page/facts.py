@@ -11,7 +11,7 @@ from linkcrawler.page.answer import Answer
 from linkcrawler.page.decode import decode_html
 from linkcrawler.page.language import detect_language, languages_conflict, normal_language
 from linkcrawler.page.links import FoundLink, base_url, resolve
-from linkcrawler.page.match import equivalent_key
+from linkcrawler.page.match import is_equivalent
 from linkcrawler.page.platforms import WIDGETS, recognise
 from linkcrawler.page.robots import robots_rules
 from linkcrawler.page.sketch import template_sketch, text_sketch
@@ -98,7 +98,7 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
     return PageFacts(
         title=collapse(title.text() or "")[:MAX_TITLE] if title is not None else None,
         canonical=canonical,
-        canonical_away=_is_away(canonical, answer.url),
+        canonical_away=is_equivalent(canonical, answer.url) is False,
         declared_language=declared_language,
         language=language,
         language_conflict=languages_conflict(declared_language, language),
@@ -146,15 +146,6 @@ def _canonical(page: Page) -> str | None:
                     named.add(join(page.answer.url, href) or "")
     named.discard("")
     return named.pop() if len(named) == 1 else None
-
-
-def _is_away(canonical: str | None, url: str) -> bool:
-    if canonical is None:
-        return False
-    there, here = parse_web(canonical), parse_web(url)
-    if there is None or here is None:
-        return False
-    return equivalent_key(there) != equivalent_key(here)
 
 
 def _robots(page: Page, now: datetime) -> RobotsRules:

@@ -113,6 +113,14 @@ def match_url(url: str, target: str) -> MatchLevel | None:
     return match_level(address, wanted) if address and wanted else None
 
 
+def is_equivalent(one: str | None, other: str | None) -> bool | None:
+    """Tell whether two URLs are spellings of one page; ``None`` where either is no web address."""
+    there, here = parse_web(one or ""), parse_web(other or "")
+    if there is None or here is None:
+        return None
+    return equivalent_key(there) == equivalent_key(here)
+
+
 def exact_key(address: WebAddress) -> str:
     """Return the address in the normal form of RFC 3986 section 6.2.2, without a fragment.
 
