@@ -218,6 +218,33 @@ CREATE TABLE alert_hold (
 );
 """
 
+_NIGHTS = """
+ALTER TABLE page ADD COLUMN changed_at TEXT;
+ALTER TABLE page ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN cause TEXT;
+ALTER TABLE page_look ADD COLUMN seen_at TEXT;
+ALTER TABLE page_look ADD COLUMN good_at TEXT;
+ALTER TABLE page_look ADD COLUMN good_title TEXT;
+ALTER TABLE page_look ADD COLUMN good_text_sketch TEXT;
+ALTER TABLE page_look ADD COLUMN good_template_sketch TEXT;
+CREATE TABLE reading (
+    page_id INTEGER PRIMARY KEY REFERENCES page(id),
+    url TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    body_hash BLOB,
+    plain_hash BLOB,
+    read_at TEXT NOT NULL,
+    read_by TEXT NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE TABLE state_before (
+    backlink_id INTEGER PRIMARY KEY REFERENCES backlink(id),
+    run_id INTEGER NOT NULL,
+    state TEXT NOT NULL
+);
+"""
+
 _BACKLINK_STATUS = """
 SELECT
     backlink.id AS id,
@@ -381,11 +408,20 @@ def outbox(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def nights(db: Database) -> None:
+    """Keep what makes an unchanged page cheap, a loss sure, and a bad night undone."""
+    for statement in _NIGHTS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    _renew_views(db)
+
+
 def _renew_views(db: Database) -> None:
     for name, select in VIEWS.items():
         db.execute(f"DROP VIEW IF EXISTS {name}")
         db.create_view(name, select)
 
 
-VERSION = 5
+VERSION = 6
 """Number of migrations; stored in ``user_version``, so that a newer file is told as such."""
