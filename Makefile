@@ -32,6 +32,8 @@ KILLS ?= 1000
 test-long: .venv/ready-dev
 	$(BIN)/python -m tests.long.overlap 5
 	$(BIN)/python -m tests.long.full 200
+	$(BIN)/python -m tests.long.failing 1
+	$(BIN)/python -m tests.long.power 1
 	$(BIN)/python -m tests.long.migrations 200
 	$(BIN)/python -m tests.long.signals 100
 	$(BIN)/python -m tests.long.kills $(KILLS)

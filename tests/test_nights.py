@@ -20,11 +20,11 @@ from linkcrawler.errors import DatabaseError
 from linkcrawler.states import RunOutcome
 from linkcrawler.store import opening, schema
 from tests.conftest import ROOT
-from tests.long import full, kills, migrations
+from tests.long import failing, full, kills, migrations, power
 from tests.long.overlap import overlap
 from tests.long.running import ask, command, done, fill, is_whole, start, variables
 from tests.long.signals import interrupted
-from tests.make import DAY, FOUND, HOUR, NOW, backlink, look, night, owed, rows
+from tests.make import DAY, FOUND, HOUR, NOW, REMOVED, backlink, look, night, owed, rows
 from tests.site import TARGET, Site
 
 NOBODY = 65_534
@@ -336,6 +336,58 @@ def test_a_clock_that_jumps_between_runs_loses_nothing(tmp_path: Path, jump: tim
         [status] = rows(db, "SELECT link_state, lost_at FROM backlink_status")
     assert status == {"link_state": "present", "lost_at": None}
     assert is_whole(tmp_path / "a.db")
+
+
+# --- statements that fail, power that fails --------------------------------------------------------
+
+
+@pytest.mark.parametrize("error", failing.ERRORS)
+@pytest.mark.parametrize("fails_at", [2, 40, 120, 160, 222, 290, 333, 391])
+def test_a_statement_that_fails_costs_no_row(tmp_path: Path, fails_at: int, error: str):
+    assert failing.failed_once(tmp_path, fails_at, error) in (2, 4)
+
+
+def test_what_power_loss_leaves_is_consistent():
+    assert power.replay(7) > 20
+
+
+# --- the same night again --------------------------------------------------------------------------
+
+OF_A_RUN = ("last_checked_at", "last_present_at", "next_check_at", "checks")
+
+
+def told(db: object) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Return what is told of the links, but for when it was looked at, and what has changed."""
+    status = rows(db, "SELECT * FROM backlink_status ORDER BY id")
+    same = [{key: row[key] for key in row if key not in OF_A_RUN} for row in status]
+    return same, rows(db, "SELECT * FROM change_events ORDER BY id")
+
+
+def test_the_same_night_again_tells_nothing_new(tmp_path: Path):
+    pages = [f"https://a{n}.example/" for n in range(20)]
+    links = [backlink(page) for page in pages]
+    one = store.Recipient(fingerprint="aaaaaaaa", label="slack://...")
+    with closing(store.open_database(tmp_path / "a.db")) as db:
+        store.take_list(db, links, "list", NOW)
+        night(db, NOW, FOUND)
+        answers = {page: REMOVED if n % 4 else FOUND for n, page in enumerate(pages)}
+        first = None
+        for hours in (24, 25, 26):
+            store.take_list(db, links, "list", NOW + hours * HOUR)
+            for stopped in (True, True, False):  # twice resumed
+                at = NOW + hours * HOUR
+                run = store.begin_run(db, at, listed=True, target=None, recipients=[one])
+                owes = list(owed(db))
+                done_now = owes[: len(owes) // 2] if stopped else owes
+                looks = [look(page, answers[page.url], at) for page in done_now]
+                store.LookWriter(db, run.id).write(looks)
+                outcome = RunOutcome.INTERRUPTED if stopped else RunOutcome.FINISHED
+                store.finish_run(db, run.id, outcome, at, [one])
+            assert first is None or told(db) == first
+            first = told(db)
+        alerts = rows(db, "SELECT run_id, kind FROM outbox")
+    assert [event["kind"] for event in first[1]] == ["missing"] * 15
+    assert len(alerts) == 1
 
 
 # --- kills -----------------------------------------------------------------------------------------
