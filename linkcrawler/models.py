@@ -10,6 +10,7 @@ from linkcrawler.states import (
     Countability,
     FetchOutcome,
     LinkState,
+    ListKind,
     MatchLevel,
     NofollowFrom,
     NotCountedBecause,
@@ -17,6 +18,7 @@ from linkcrawler.states import (
     Placement,
     Reason,
     Rendering,
+    Resemblance,
     Signal,
 )
 
@@ -88,6 +90,12 @@ class LastSight:
     absences: int = 0
     """Looks that counted towards the confirmation of a loss, so far."""
 
+    rechecks: int = 0
+    """The most looks that one of the present row of absences asked for to confirm it."""
+
+    entry_url: str | None = None
+    """Page of the entry that the link stood in, on a list; ``None``: there was none."""
+
     observation_id: int | None = None
     url: str | None = None
     anchor_text: str | None = None
@@ -108,6 +116,15 @@ class KnownBacklink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What a page looked like when a link on it was last seen."""
+
+    title: str | None = None
+    text_sketch: str | None = None
+    template_sketch: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DuePage:
     """A referring page that a run owes an answer for, with all its backlinks."""
 
@@ -117,6 +134,8 @@ class DuePage:
     """Politeness key: pages with one key are fetched one after the other."""
 
     backlinks: tuple[KnownBacklink, ...]
+    good: Fingerprint | None = None
+    """``None``: no link was seen on the page yet, or that was before this was kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +219,12 @@ class PageFacts:
     template_sketch: str | None = None
     """Fingerprint of the page's design; ``None``: it has no marks of one."""
 
+    list_kind: ListKind | None = None
+    """``None``: the page is no list whose entries make room for newer ones, or does not say."""
+
+    next_page: str | None = None
+    """Where such a list goes on; ``None``: the page is no list, or the last page of one."""
+
     comment_widget: str | None = None
     """Software that brings the page's comments by a script or a frame; ``None``: none."""
 
@@ -248,6 +273,9 @@ class LinkObservation:
     html: str = ""
     """The element as it stands, cut to 500 characters."""
 
+    entry_url: str | None = None
+    """Page of the entry that the link stands in, on a list; ``None``: none is named."""
+
     rendered: bool = False
     """Seen only after scripts ran."""
 
@@ -289,6 +317,19 @@ class OriginalLook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepLook:
+    """A look at a page one step on from a list: that of an entry, or the next one of the list."""
+
+    url: str
+    fetch: Fetch
+    facts: PageFacts | None = None
+    """``None``: there was no page to read."""
+
+    sightings: Mapping[int, Sighting] = field(default_factory=dict)
+    """By the backlink's id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that was seen in one look at one page, before anybody judges it."""
 
@@ -303,6 +344,10 @@ class Evidence:
 
     original: OriginalLook | None = None
     """``None``: the page names no other page as its original, or it was not read."""
+
+    steps: tuple[StepLook, ...] = ()
+    """Pages one step on, where the page is a list that a link is no longer on."""
+
     rendering: Rendering | None = None
     """How a look in a browser ended; ``None``: there was none, and none was wanted."""
 
@@ -322,6 +367,12 @@ class Verdict:
     link: LinkObservation | None = None
     """The link that speaks for the backlink; ``None``: none was seen."""
 
+    found_at: str | None = None
+    """Page on which a link that was found one step on stands; ``None``: it was not."""
+
+    resemblance: Resemblance | None = None
+    """Of a page without the link to the one that held it; ``None``: that is not known."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -333,6 +384,7 @@ class Check:
     missing_since_at: datetime | None = None
     absent_at: datetime | None = None
     absences: int = 0
+    rechecks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,24 @@ _PROOF = frozenset(
 )
 
 
+class ListKind(_Told):
+    """What kind of list a page is, whose entries make room for newer ones."""
+
+    HOME = "home", "The front page of a site, or of its blog or news."
+    TAG = "tag", "The entries of a tag, a category or a section."
+    FEED = "feed", "A feed, or a list of all pages."
+    PAGINATED = "paginated", "A further page of a longer list."
+    ARCHIVE = "archive", "The entries of a time or of an author, or what a search found."
+
+
+class Resemblance(_Told):
+    """How a page compares with what it was when the link was last seen; doubt grows downwards."""
+
+    SAME = "same", "The text is the same, but for a few words."
+    EDITED = "edited", "The text was changed; title and design are the same."
+    DIFFERENT = "different", "Text and title, or text and design, are others."
+
+
 class AnchorSource(_Told):
     """Where the anchor text was taken from."""
 
@@ -230,6 +248,14 @@ class Reason(_Told):
         "link_found_original",
         "The link stands on the page that this page names as its original.",
     )
+    LINK_FOUND_ONE_STEP_ON = (
+        "link_found_one_step_on",
+        "Newer entries have pushed the link off this page; it stands one page further on.",
+    )
+    ENTRY_UNREAD = (
+        "entry_unread",
+        "The link is not on this list any more, and the entry it stood in could not be read.",
+    )
     ORIGINAL_UNREAD = (
         "original_unread",
         "The link is not on the page, and the page that it names as its original was not read.",
@@ -317,6 +343,14 @@ class Reason(_Told):
     )
     MENTION_ONLY = "mention_only", "The page names the address as plain text, without a link."
     LINK_REMOVED = "link_removed", "The page is there, but the link is not on it any more."
+    PUSHED_OFF = (
+        "pushed_off",
+        "The page is a list, and the link is not on it any more, nor one page further on.",
+    )
+    PAGE_REPLACED = (
+        "page_replaced",
+        "The page has changed so much that it may be another one; the link is not on it.",
+    )
     NOT_FOUND_FIRST_CHECK = (
         "not_found_first_check",
         "The page is there, but we have never seen the link on it.",

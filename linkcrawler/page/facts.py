@@ -9,6 +9,8 @@ from linkcrawler.domains import site_of, site_of_url
 from linkcrawler.models import PageFacts, RobotsRules
 from linkcrawler.page.answer import Answer
 from linkcrawler.page.decode import decode_html
+from linkcrawler.page.entries import next_page
+from linkcrawler.page.kinds import list_kind
 from linkcrawler.page.language import detect_language, languages_conflict, normal_language
 from linkcrawler.page.links import FoundLink, base_url, resolve
 from linkcrawler.page.match import is_equivalent
@@ -94,6 +96,7 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
         "content-language"
     )
     main = _main_text(page.tree)
+    kind = list_kind(answer.url, page.tree)
     declared_language, language = normal_language(declared), detect_language(main)
     return PageFacts(
         title=collapse(title.text() or "")[:MAX_TITLE] if title is not None else None,
@@ -107,6 +110,8 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
         words=count_words(main),
         text_sketch=text_sketch(main),
         template_sketch=template_sketch(page.tree),
+        list_kind=kind,
+        next_page=next_page(answer.url, page.tree, page.base, found) if kind else None,
         comment_widget=_comment_widget(page.tree),
         links_on_page=len(found),
         external_links_on_page=sum(1 for link in found if link.host and site_of(link.host) != site),

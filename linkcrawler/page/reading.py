@@ -7,6 +7,7 @@ from datetime import datetime
 from linkcrawler.domains import site_of
 from linkcrawler.models import LinkObservation, PageFacts, Sighting
 from linkcrawler.page.answer import Answer
+from linkcrawler.page.entries import entry_of
 from linkcrawler.page.facts import Page, facts_of, open_page
 from linkcrawler.page.links import (
     FoundLink,
@@ -38,11 +39,13 @@ def read_page(
     embedded = find_embedded(page.tree, page.base, page.encoding, len(found))
     known = [target for target in wanted.values() if target]
     around = Surroundings(page.tree, answer.url, html=page.html)
+    facts = facts_of(page, found, now)
     links = _links_to([*found, *embedded], known, around)
+    if facts.list_kind:
+        links = {given: _with_entries(seen, found, answer.url) for given, seen in links.items()}
     sightings = {
         given: _sighting(page, target, links.get(given, ())) for given, target in wanted.items()
     }
-    facts = facts_of(page, found, now)
     signs = signs_in_headers(answer)
     if not all_found(sightings):  # a found link is proof, whatever else the body looks like
         signs |= signs_in_body(page, facts)
@@ -99,6 +102,18 @@ def _links_to(
         kept = sorted(levels[:MAX_LINKS_OF_TARGET], key=lambda pair: pair[1].position)
         links[target.given] = tuple(observe(link, level, surroundings) for level, link in kept)
     return links
+
+
+def _with_entries(
+    links: tuple[LinkObservation, ...], found: Sequence[FoundLink], url: str
+) -> tuple[LinkObservation, ...]:
+    """Return the links of a list, each with the page of the entry that it stands in."""
+    return tuple(
+        replace(link, entry_url=entry_of(found[link.position], url, found))
+        if link.proves and link.position < len(found)  # past that are those in frames
+        else link
+        for link in links
+    )
 
 
 def _sighting(page: Page, target: Target | None, links: tuple[LinkObservation, ...]) -> Sighting:
