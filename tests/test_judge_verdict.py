@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcrawler.judge import RECHECKS, judge, judge_backlink
-from linkcrawler.judge.verdict import TABLE, _Case
+from linkcrawler.judge.verdict import TABLE, case_of
 from linkcrawler.models import (
     Fetch,
     Hop,
@@ -453,10 +453,15 @@ OUTCOMES = {  # of a fetch that brought no answer
 }
 
 
-def told(case):
+def looked(case):
+    """Return the evidence of a case, and the backlink it is of."""
     backlink = known(case.last)
     seen = evidence(case.fetch, case.facts, case.seen, page=due(backlink))
-    return judge_backlink(replace(seen, original=case.original), backlink)
+    return replace(seen, original=case.original), backlink
+
+
+def told(case):
+    return judge_backlink(*looked(case))
 
 
 def words_of(verdict):
@@ -464,15 +469,7 @@ def words_of(verdict):
 
 
 def deciding_rule(case):
-    seen = case.seen if isinstance(case.seen, Sighting) else Sighting(links=case.seen)
-    inner = _Case(
-        fetch=case.fetch,
-        facts=case.facts,
-        sighting=seen,
-        ever_present=case.last is not None and case.last.last_present_at is not None,
-        original=case.original,
-        sighting_on_original=case.original.sightings[1] if case.original else Sighting(),
-    )
+    inner = case_of(*looked(case))
     return next(rule.__name__ for rule in TABLE if rule(inner))
 
 

@@ -48,8 +48,10 @@ ENTRIES = {
         SECOND,
     ),
     "the date leads to it, below the text": (
-        f"<div><div><p>{LINK}</p><a href='/2026/05/post-2/'><time>17 May</time></a></div>"
-        f"<div><p>{TEXT}</p><a href='/2026/05/post-3/'><time>16 May</time></a></div></div>",
+        (
+            f"<div><div><p>{LINK}</p><a href='/2026/05/post-2/'><time>17 May</time></a></div>"
+            f"<div><p>{TEXT}</p><a href='/2026/05/post-3/'><time>16 May</time></a></div></div>"
+        ),
         SECOND,
     ),
     "a mark that says so": (
@@ -103,7 +105,11 @@ NEXT = {
     "by its class": ("<a class='btn older-posts' href=/older>x</a>", "", "/older"),
     "by its words": ("<a href=/older>\u2190 Older posts</a>", "", "/older"),
     "by its words in German": ("<a href=/aelter>\u00c4ltere Beitr\u00e4ge</a>", "", "/aelter"),
-    "by its words in Japanese": ("<a href=/older>\u6b21\u306e\u30da\u30fc\u30b8 \u203a</a>", "", "/older"),
+    "by its words in Japanese": (
+        "<a href=/older>\u6b21\u306e\u30da\u30fc\u30b8 \u203a</a>",
+        "",
+        "/older",
+    ),
     "by its number": ("<a href=/page/3/>3</a><a href=/page/2/>2</a>", "", "/page/2/"),
     "words that only begin so": ("<a href=/x>Next year in the Alps</a>", "", None),
     "of another site": ("<a rel=next href=https://other.example/page/2>Next</a>", "", None),

@@ -6,13 +6,13 @@ makes a page unreadable comes before the rows that miss the link.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from linkcrawler.domains import site_of, site_of_url
-from linkcrawler.judge.countability import Count, count_link, primary_link
+from linkcrawler.domains import site_of_url
+from linkcrawler.judge.case import Case
+from linkcrawler.judge.countability import Count, count_link
 from linkcrawler.models import (
     Evidence,
-    Fetch,
     KnownBacklink,
     LinkObservation,
     OriginalLook,
@@ -24,14 +24,12 @@ from linkcrawler.page.match import is_equivalent
 from linkcrawler.states import (
     FetchOutcome,
     LinkState,
-    MatchLevel,
     PageState,
     Placement,
     Reason,
     Rendering,
     Signal,
 )
-from linkcrawler.urls import parse_web
 
 _OUTCOMES: dict[FetchOutcome, tuple[PageState, Reason]] = {
     FetchOutcome.ROBOTS_DISALLOWED: (PageState.ROBOTS_DISALLOWED, Reason.ROBOTS_DISALLOWED),
@@ -49,7 +47,6 @@ _OUTCOMES: dict[FetchOutcome, tuple[PageState, Reason]] = {
     FetchOutcome.NOT_ANSWERED: (PageState.UNREACHABLE, Reason.NOT_ANSWERED),
     FetchOutcome.INTERNAL_ERROR: (PageState.INCOMPLETE, Reason.INTERNAL_ERROR),
 }
-_NOT_NEAR = frozenset({None, MatchLevel.ARCHIVED})
 # An address that nobody can open is no page's original.
 _NO_ORIGINAL = frozenset({FetchOutcome.BAD_URL, FetchOutcome.GUARDED, FetchOutcome.BAD_REDIRECT})
 # A comment on a page of no known kind may be called a post.
@@ -61,105 +58,19 @@ _PARTIAL = frozenset({202, 206})
 _TEMPORARY_4XX = frozenset({408, 421, 423, 425})
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """The evidence for one backlink, as the rows look at it."""
-
-    fetch: Fetch
-    facts: PageFacts | None
-    sighting: Sighting
-    ever_present: bool
-    original: OriginalLook | None = None
-    sighting_on_original: Sighting = field(default_factory=Sighting)
-    may_be_comment: bool = False
-    """Nothing is known that speaks against the link standing in the page's comments."""
-
-    rendering: Rendering | None = None
-
-    @property
-    def status(self) -> int:
-        return self.fetch.status or 0
-
-    @property
-    def is_success(self) -> bool:
-        return 200 <= self.status < 300
-
-    def shows(self, *marks: Signal) -> bool:
-        return self.facts is not None and not self.facts.signals.isdisjoint(marks)
-
-    @property
-    def proof(self) -> LinkObservation | None:
-        """The link itself; what an error page or a bot check holds does not count."""
-        if not self.is_success or self.shows(Signal.CHALLENGE_HEADER):
-            return None
-        return primary_link([link for link in self.sighting.links if link.proves])
-
-    @property
-    def proof_on_original(self) -> LinkObservation | None:
-        """The link itself, on the page that this one names as its original."""
-        look = self.original
-        if look is None or not 200 <= (look.fetch.status or 0) < 300 or look.fetch.tls_error:
-            return None
-        if look.facts is None or Signal.CHALLENGE_HEADER in look.facts.signals:
-            return None
-        return primary_link([link for link in self.sighting_on_original.links if link.proves])
-
-    @property
-    def leaves_original_open(self) -> bool:
-        """The page names an original, and what came of it tells nothing of the link."""
-        look = self.original
-        if look is None or look.fetch.outcome in _NO_ORIGINAL:
-            return False
-        alone = replace(
-            self,
-            fetch=look.fetch,
-            facts=look.facts,
-            sighting=self.sighting_on_original,
-            original=None,
-        )
-        return _decide(alone)[1] is LinkState.UNKNOWN
-
-    @property
-    def near(self) -> LinkObservation | None:
-        """A link to the target's site, where there is none to the target."""
-        near = [link for link in self.sighting.links if link.match_level not in _NOT_NEAR]
-        return primary_link(near) if self.is_success else None
-
-    @property
-    def is_html(self) -> bool:
-        return self.facts is not None and self.facts.encoding is not None
-
-    @property
-    def moved(self) -> bool:
-        """The page answered at an address that is more than another spelling of its own."""
-        if not self.fetch.hops:
-            return False
-        return is_equivalent(self.fetch.final_url, self.fetch.url) is False
-
-    @property
-    def moved_away(self) -> bool:
-        """The page answered at a home page or at another site."""
-        if not self.moved:
-            return False
-        there, here = parse_web(self.fetch.final_url or ""), parse_web(self.fetch.url)
-        if not there or not here:
-            return False
-        return site_of(there.host) != site_of(here.host) or not there.path.strip("/")
-
-
 _Decision = tuple[PageState, LinkState, Reason]
-_Rule = Callable[[_Case], _Decision | None]
+_Rule = Callable[[Case], _Decision | None]
 
 # --- rows, in the order of the table -------------------------------------------------------------
 
 
-def no_answer(case: _Case) -> _Decision | None:
+def no_answer(case: Case) -> _Decision | None:
     """Rows 1 to 4: nothing came, or we were asked to stay away."""
     found = _OUTCOMES.get(case.fetch.outcome)
     return (found[0], LinkState.UNKNOWN, found[1]) if found else None
 
 
-def untrusted(case: _Case) -> _Decision | None:
+def untrusted(case: Case) -> _Decision | None:
     """Row 4: the certificate is bad; what was seen without it may prove presence, never absence."""
     if case.fetch.tls_error is None:
         return None
@@ -168,35 +79,35 @@ def untrusted(case: _Case) -> _Decision | None:
     return PageState.TLS_ERROR, LinkState.UNKNOWN, Reason.TLS_ERROR
 
 
-def challenged(case: _Case) -> _Decision | None:
+def challenged(case: Case) -> _Decision | None:
     """Row 5, by header: it stands by itself at any status."""
     if case.shows(Signal.CHALLENGE_HEADER):
         return PageState.BOT_WALL, LinkState.UNKNOWN, Reason.BOT_WALL
     return None
 
 
-def challenged_error(case: _Case) -> _Decision | None:
+def challenged_error(case: Case) -> _Decision | None:
     """Row 5, by the body of an error page, which holds no link anyway."""
     if not case.is_success and case.shows(Signal.CHALLENGE_BODY):
         return PageState.BOT_WALL, LinkState.UNKNOWN, Reason.BOT_WALL
     return None
 
 
-def login_asked(case: _Case) -> _Decision | None:
+def login_asked(case: Case) -> _Decision | None:
     """Row 6, by status."""
     if case.status in _LOGIN_STATUSES:
         return PageState.LOGIN_WALL, LinkState.UNKNOWN, Reason.LOGIN_WALL
     return None
 
 
-def legal_block(case: _Case) -> _Decision | None:
+def legal_block(case: Case) -> _Decision | None:
     """Row 7, by status, or a 403 that speaks of countries."""
     if case.status == 451 or (case.status == 403 and case.shows(Signal.GEO_TEXT)):
         return PageState.GEO_BLOCK, LinkState.UNKNOWN, Reason.GEO_BLOCK
     return None
 
 
-def temporary(case: _Case) -> _Decision | None:
+def temporary(case: Case) -> _Decision | None:
     """Row 9: the server wants us to come back."""
     if case.status == 429 or (case.status == 503 and case.fetch.retry_after_s is not None):
         return PageState.RATE_LIMITED, LinkState.UNKNOWN, Reason.RATE_LIMITED
@@ -205,35 +116,35 @@ def temporary(case: _Case) -> _Decision | None:
     return None
 
 
-def gone(case: _Case) -> _Decision | None:
+def gone(case: Case) -> _Decision | None:
     """Row 11."""
     if case.status == 410:
         return PageState.GONE, LinkState.MISSING, Reason.PAGE_GONE
     return None
 
 
-def not_found(case: _Case) -> _Decision | None:
+def not_found(case: Case) -> _Decision | None:
     """Row 12, for 404 alone: other 4xx need the host's real 404 beside them to mean the same."""
     if case.status == 404:
         return PageState.GONE, LinkState.MISSING, Reason.PAGE_NOT_FOUND
     return None
 
 
-def forbidden(case: _Case) -> _Decision | None:
+def forbidden(case: Case) -> _Decision | None:
     """Row 10, and every other refusal, of which 999 is LinkedIn's."""
     if 400 <= case.status < 500 or case.status == 999:
         return PageState.FORBIDDEN, LinkState.UNKNOWN, Reason.FORBIDDEN
     return None
 
 
-def no_page(case: _Case) -> _Decision | None:
+def no_page(case: Case) -> _Decision | None:
     """A final answer that is no page: 1xx, or 3xx without an address to go to."""
     if not case.is_success:
         return PageState.UNREACHABLE, LinkState.UNKNOWN, Reason.BAD_REDIRECT
     return None
 
 
-def link_found(case: _Case) -> _Decision | None:
+def link_found(case: Case) -> _Decision | None:
     """Row 15: one sighting proves presence, whatever else the body looks like."""
     if case.proof is None:
         return None
@@ -244,14 +155,14 @@ def link_found(case: _Case) -> _Decision | None:
     return PageState.OK, LinkState.PRESENT, Reason.LINK_FOUND
 
 
-def link_on_original(case: _Case) -> _Decision | None:
+def link_on_original(case: Case) -> _Decision | None:
     """Section 1.4: to a search engine, a page that names an original is that page."""
     if case.proof_on_original is None:
         return None
     return _state(case), LinkState.PRESENT, Reason.LINK_FOUND_ORIGINAL
 
 
-def wall_in_body(case: _Case) -> _Decision | None:
+def wall_in_body(case: Case) -> _Decision | None:
     """Rows 5, 6, 8 and 9, by the body or by where a redirect led."""
     if case.shows(Signal.CHALLENGE_BODY):
         return PageState.BOT_WALL, LinkState.UNKNOWN, Reason.BOT_WALL
@@ -268,7 +179,7 @@ def wall_in_body(case: _Case) -> _Decision | None:
     return None
 
 
-def cut_short(case: _Case) -> _Decision | None:
+def cut_short(case: Case) -> _Decision | None:
     """Row 18, first half: what was not read whole can't lack a link."""
     if case.fetch.incomplete or case.status in _PARTIAL or case.shows(Signal.BREAKS_OFF):
         return PageState.INCOMPLETE, LinkState.UNKNOWN, Reason.INCOMPLETE
@@ -281,7 +192,7 @@ def cut_short(case: _Case) -> _Decision | None:
     return None
 
 
-def not_html(case: _Case) -> _Decision | None:
+def not_html(case: Case) -> _Decision | None:
     """Row 17."""
     if not case.is_html:
         is_pdf = case.facts is not None and case.facts.media_type == "application/pdf"
@@ -291,14 +202,14 @@ def not_html(case: _Case) -> _Decision | None:
     return None
 
 
-def parked(case: _Case) -> _Decision | None:
+def parked(case: Case) -> _Decision | None:
     """Row 14."""
     if case.shows(Signal.PARKED):
         return PageState.PARKED, LinkState.MISSING, Reason.DOMAIN_PARKED
     return None
 
 
-def needs_render(case: _Case) -> _Decision | None:
+def needs_render(case: Case) -> _Decision | None:
     """Row 18, second half: scripts may yet write the link, and where they ran, may have more."""
     if case.rendering in (Rendering.PARTIAL, Rendering.FAILED):
         return PageState.NEEDS_RENDER, LinkState.UNKNOWN, Reason.RENDER_FAILED
@@ -314,14 +225,29 @@ def needs_render(case: _Case) -> _Decision | None:
     return None
 
 
-def original_unread(case: _Case) -> _Decision | None:
+def original_unread(case: Case) -> _Decision | None:
     """Section 1.4: to a search engine the original is the page, and that was not read."""
-    if not case.shows(Signal.SOFT_404) and case.leaves_original_open:
+    if not case.shows(Signal.SOFT_404) and _leaves_original_open(case):
         return _state(case), LinkState.UNKNOWN, Reason.ORIGINAL_UNREAD
     return None
 
 
-def soft_404(case: _Case) -> _Decision | None:
+def _leaves_original_open(case: Case) -> bool:
+    """Tell whether the page names an original, and what came of it tells nothing of the link."""
+    look = case.original
+    if look is None or look.fetch.outcome in _NO_ORIGINAL:
+        return False
+    alone = replace(
+        case,
+        fetch=look.fetch,
+        facts=look.facts,
+        sighting=case.sighting_on_original,
+        original=None,
+    )
+    return _decide(alone)[1] is LinkState.UNKNOWN
+
+
+def soft_404(case: Case) -> _Decision | None:
     """Row 16."""
     if case.shows(Signal.SOFT_404):
         return PageState.SOFT_404, LinkState.MISSING, Reason.SOFT_404
@@ -330,32 +256,32 @@ def soft_404(case: _Case) -> _Decision | None:
     return None
 
 
-def wrong_target(case: _Case) -> _Decision | None:
+def wrong_target(case: Case) -> _Decision | None:
     """Row 19."""
     return (_state(case), LinkState.ELSEWHERE, Reason.WRONG_TARGET) if case.near else None
 
 
-def mention(case: _Case) -> _Decision | None:
+def mention(case: Case) -> _Decision | None:
     """Row 20."""
     if case.sighting.mentioned:
         return _state(case), LinkState.MENTION, Reason.MENTION_ONLY
     return None
 
 
-def redirected(case: _Case) -> _Decision | None:
+def redirected(case: Case) -> _Decision | None:
     """Row 13: the page became a home page or another site, without the link."""
     if case.moved_away:
         return PageState.MOVED, LinkState.MISSING, Reason.PAGE_REDIRECTED
     return None
 
 
-def removed(case: _Case) -> _Decision | None:
+def removed(case: Case) -> _Decision | None:
     """Row 21: a whole, readable page without the link."""
     reason = Reason.LINK_REMOVED if case.ever_present else Reason.NOT_FOUND_FIRST_CHECK
     return _state(case), LinkState.MISSING, reason
 
 
-def _state(case: _Case) -> PageState:
+def _state(case: Case) -> PageState:
     return PageState.MOVED if case.moved else PageState.OK
 
 
@@ -394,22 +320,7 @@ def judge(evidence: Evidence) -> dict[int, Verdict]:
 
 def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
     """Return the verdict on one backlink: the first row of the table that fits."""
-    last = backlink.last
-    original, facts = _original_for(evidence, backlink.target), evidence.facts
-    if facts and original and _is_named_back(evidence, original):
-        original, facts = None, replace(facts, canonical_away=False)
-    case = _Case(
-        fetch=evidence.fetch,
-        facts=facts,
-        sighting=evidence.sightings.get(backlink.id, Sighting()),
-        ever_present=last is not None and last.last_present_at is not None,
-        original=original,
-        sighting_on_original=(
-            original.sightings.get(backlink.id, Sighting()) if original else Sighting()
-        ),
-        may_be_comment=last is None or last.placement in _MAYBE_COMMENT,
-        rendering=evidence.rendering,
-    )
+    case = case_of(evidence, backlink)
     page_state, link_state, reason = _decide(case)
     verdict = Verdict(page_state=page_state, link_state=link_state, reason=reason)
     link = case.proof or case.proof_on_original
@@ -427,7 +338,27 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
     return verdict
 
 
-def _decide(case: _Case) -> _Decision:
+def case_of(evidence: Evidence, backlink: KnownBacklink) -> Case:
+    """Return the evidence for one backlink of a page."""
+    last = backlink.last
+    original, facts = _original_for(evidence, backlink.target), evidence.facts
+    if facts and original and _is_named_back(evidence, original):
+        original, facts = None, replace(facts, canonical_away=False)
+    return Case(
+        fetch=evidence.fetch,
+        facts=facts,
+        sighting=evidence.sightings.get(backlink.id, Sighting()),
+        ever_present=last is not None and last.last_present_at is not None,
+        original=original,
+        sighting_on_original=(
+            original.sightings.get(backlink.id, Sighting()) if original else Sighting()
+        ),
+        may_be_comment=last is None or last.placement in _MAYBE_COMMENT,
+        rendering=evidence.rendering,
+    )
+
+
+def _decide(case: Case) -> _Decision:
     decisions = (rule(case) for rule in TABLE)
     return next(decision for decision in decisions if decision)
 
@@ -451,7 +382,7 @@ def _is_named_back(evidence: Evidence, original: OriginalLook) -> bool:
     return is_equivalent(named, evidence.fetch.final_url) is True
 
 
-def _count(case: _Case, link: LinkObservation) -> Count:
+def _count(case: Case, link: LinkObservation) -> Count:
     """Count the link under the page's original, where it stands there too."""
     on_original = case.proof_on_original
     if case.original and on_original:

@@ -1,4 +1,4 @@
-"""Where a list leads from a link on it: to the page of the entry that holds it, and to its next page."""
+"""Where a list leads on from a link: to its entry's own page, and to the next page of the list."""
 
 import re
 from collections.abc import Sequence
