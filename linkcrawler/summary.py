@@ -5,7 +5,8 @@ from typing import TextIO
 
 from linkcrawler import store
 from linkcrawler.crawl.session import Session
-from linkcrawler.states import LinkState, Reason, RunOutcome
+from linkcrawler.judge import TOLD_AFTER
+from linkcrawler.states import LinkState, PageState, Reason, RunOutcome
 
 NAMED = 20
 """Losses and doubts that are named one by one."""
@@ -67,6 +68,7 @@ def _state_lines(session: Session) -> list[str]:
             lines.append(f"  {state.value:<10}{counts[state.value]:>9,}  {state.sentence}")
         if state is LinkState.UNKNOWN:
             lines += _unknown_lines(session)
+            lines += _silent_lines(session)
     return lines
 
 
@@ -80,6 +82,20 @@ def _unknown_lines(session: Session) -> list[str]:
         [session.run.id],
     )
     return [f"    {row['number']:>17,}  {Reason(str(row['reason'])).sentence}" for row in rows]
+
+
+def _silent_lines(session: Session) -> list[str]:
+    """Return how many links are on sites that have not answered for long."""
+    assert session.run is not None
+    (row,) = store.iterate(
+        session.db,
+        "SELECT count(*) AS number FROM backlink_state WHERE run_id = ?"
+        " AND link_state = 'unknown' AND page_state IN (?, ?)"
+        " AND julianday(last_checked_at) - julianday(unverifiable_since_at) >= ?",
+        [session.run.id, PageState.UNREACHABLE, PageState.DNS_FAILURE, TOLD_AFTER.days],
+    )
+    silent = f"    {row['number']:>17,}  On sites that have been silent for {TOLD_AFTER.days} days."
+    return [silent] if row["number"] else []
 
 
 def _change_lines(session: Session) -> list[str]:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcrawler.judge import RECHECKS, confirm
+from linkcrawler.judge import RECHECKS, confirm, rechecks
 from linkcrawler.judge.confirm import RECHECK_GAP
 from linkcrawler.models import Check, LastSight
-from linkcrawler.states import LinkState, PageState, Reason
+from linkcrawler.states import LinkState, PageState, Reason, Resemblance
 from tests.make import DAY, HOUR, NOW, absent, doubtful, known, link, present, seen_verdict, verdict
 
 REMOVED = verdict(LinkState.MISSING, Reason.LINK_REMOVED)
@@ -18,6 +18,11 @@ DOUBT = verdict(LinkState.UNKNOWN, Reason.TIMEOUT, page_state=PageState.UNREACHA
 HERE = seen_verdict()
 GONE = verdict(LinkState.MISSING, Reason.PAGE_GONE, page_state=PageState.GONE)
 ELSEWHERE = verdict(LinkState.ELSEWHERE, Reason.WRONG_TARGET)
+
+
+SURE = replace(REMOVED, resemblance=Resemblance.SAME)
+REPLACED = verdict(LinkState.MISSING, Reason.PAGE_REPLACED, resemblance=Resemblance.DIFFERENT)
+PUSHED = verdict(LinkState.MISSING, Reason.PUSHED_OFF)
 
 
 def remember(done: Check, at) -> LastSight:
@@ -35,6 +40,7 @@ def remember(done: Check, at) -> LastSight:
         missing_since_at=done.missing_since_at,
         absent_at=done.absent_at,
         absences=done.absences,
+        rechecks=done.rechecks,
     )
 
 
@@ -102,6 +108,25 @@ LIVES = {
         [(0, REMOVED), (24, REMOVED), (48, REMOVED), (72, HERE), (96, REMOVED)],
         "missing missing lost present missing",
     ),
+    "a sure sign": ([(0, SURE), (24, SURE)], "missing lost"),
+    "another page in its place": (
+        [(0, REPLACED), (24, REPLACED), (48, REPLACED), (72, REPLACED)],
+        "missing missing missing lost",
+    ),
+    # A wall of no known kind for a night: what it hid has to be confirmed as often as ever.
+    "another page for a night, then surely not there": (
+        [(0, REPLACED), (24, SURE), (48, SURE), (72, SURE)],
+        "missing missing missing lost",
+    ),
+    "doubt that comes later": ([(0, SURE), (1, REPLACED), (24, SURE)], "missing missing missing"),
+    "doubt is over with a sight": (
+        [(0, REPLACED), (24, HERE), (48, SURE), (72, SURE)],
+        "missing present missing lost",
+    ),
+    "pushed off": (
+        [(0, PUSHED), (24, PUSHED), (48, DOUBT), (72, PUSHED), (96, PUSHED)],
+        "missing missing unknown missing lost",
+    ),
     "a mention starts anew": (
         [
             (0, REMOVED),
@@ -136,6 +161,8 @@ RECHECK_CASES = [  # (reason, looks that have to agree with the first one)
     ("page_not_found", 2),
     ("soft_404", 2),
     ("link_removed", 2),
+    ("page_replaced", 3),
+    ("pushed_off", 3),
 ]
 
 
@@ -146,6 +173,31 @@ def test_looks_that_have_to_agree(reason, rechecks):
     states = live(looks, last=present()).split()
 
     assert states == ["missing"] * rechecks + ["lost"] * (5 - rechecks)
+
+
+RESEMBLING = [  # (what became of the page, looks that have to agree that the link was removed)
+    (None, 2),
+    (Resemblance.SAME, 1),
+    (Resemblance.EDITED, 2),
+    (Resemblance.DIFFERENT, 3),
+]
+
+
+@pytest.mark.parametrize(("resemblance", "needed"), RESEMBLING)
+def test_the_more_of_the_page_is_as_it_was_the_surer_it_is(resemblance, needed):
+    what = replace(REMOVED, resemblance=resemblance)
+    looks = [(24 * night, what) for night in range(5)]
+
+    states = live(looks, last=present()).split()
+
+    assert states == ["missing"] * needed + ["lost"] * (5 - needed)
+
+
+def test_more_doubt_never_means_fewer_looks():
+    numbers = [rechecks(Reason.LINK_REMOVED, each) for each in Resemblance]
+
+    assert numbers == sorted(numbers)
+    assert max(RECHECKS.values()) == rechecks(Reason.PAGE_REPLACED) == rechecks(Reason.PUSHED_OFF)
 
 
 def test_what_was_never_seen_is_never_lost():
@@ -198,7 +250,7 @@ def test_a_clock_that_was_wrong_does_not_put_a_loss_off_for_ever(looks, lost_at)
 looks = st.lists(
     st.tuples(
         st.floats(0, 30),
-        st.sampled_from([REMOVED, REMOVED, DOUBT, HERE, GONE, ELSEWHERE]),
+        st.sampled_from([REMOVED, SURE, REPLACED, PUSHED, DOUBT, HERE, GONE, ELSEWHERE]),
     ),
     max_size=12,
 )
@@ -206,20 +258,21 @@ looks = st.lists(
 
 @given(looks)
 def test_lost_needs_looks_of_different_nights_since_the_last_sight(steps):
-    last, at, nights = present(), NOW, []
+    last, at, nights, asked = present(), NOW, [], 0
     for hours, what in steps:
         at += hours * HOUR
         done = confirm(what, known(last), (), at)
         if what.link_state is LinkState.MISSING:
+            asked = max(asked, rechecks(what.reason, what.resemblance))
             if not nights or at - nights[-1] >= RECHECK_GAP:
                 nights.append(at)
         elif what.link_state is not LinkState.UNKNOWN:
-            nights = []
+            nights, asked = [], 0
         was_lost = last.known_state is LinkState.LOST
 
         if done.verdict.link_state is LinkState.LOST and not was_lost:
-            assert len(nights) > RECHECKS[what.reason]
-            assert nights[-1] - nights[0] >= RECHECKS[what.reason] * RECHECK_GAP
+            assert len(nights) > asked
+            assert nights[-1] - nights[0] >= asked * RECHECK_GAP
         if what.link_state is not LinkState.MISSING:
             assert done.verdict is what
         last = remember(done, at)
@@ -231,3 +284,29 @@ def test_what_is_not_missing_is_never_turned_into_lost(state, last):
         what = verdict(state, Reason.LINK_FOUND)
 
         assert confirm(what, known(last), (), NOW).verdict is what
+
+
+absences = st.sampled_from([REMOVED, SURE, REPLACED, PUSHED, GONE])
+
+
+@given(st.lists(st.tuples(absences, st.integers(0, 3)), max_size=20))
+def test_a_link_that_is_seen_on_every_other_look_is_never_lost(nights):
+    looks, night = [], 0
+    for what, doubts in nights:
+        for each in (what, *[DOUBT] * doubts, HERE):
+            looks.append((24 * night, each))
+            night += 1
+
+    assert "lost" not in live(looks, last=present()).split()
+
+
+@given(st.lists(absences, min_size=1, max_size=6), st.integers(0, 5))
+def test_more_doubt_on_any_night_never_means_an_earlier_loss(nights, which):
+    doubted = list(nights)
+    doubted[which % len(nights)] = REPLACED
+    states, later = (
+        live([(24 * night, what) for night, what in enumerate(each)], last=present()).split()
+        for each in (nights, doubted)
+    )
+
+    assert all(one == "lost" for one, other in zip(states, later, strict=True) if other == "lost")

@@ -7,22 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcrawler.judge import RECHECKS, judge, judge_backlink
+from linkcrawler.judge import RECHECKS, judge, judge_backlink, steps_to_take
+from linkcrawler.judge.resemblance import compare
 from linkcrawler.judge.verdict import TABLE, case_of
 from linkcrawler.models import (
     Fetch,
+    Fingerprint,
     Hop,
     LastSight,
     LinkObservation,
     OriginalLook,
     PageFacts,
+    RobotsRules,
     Sighting,
+    StepLook,
 )
 from linkcrawler.states import (
     Countability,
     FetchOutcome,
     LinkState,
+    ListKind,
     MatchLevel,
+    NofollowFrom,
     NotCountedBecause,
     PageState,
     Placement,
@@ -60,8 +66,24 @@ class Case(NamedTuple):
     seen: tuple[LinkObservation, ...] | Sighting
     last: LastSight | None = present()
     original: OriginalLook | None = None
+    steps: tuple[StepLook, ...] = ()
+    good: Fingerprint | None = None
 
 
+LIST = facts(list_kind=ListKind.TAG, next_page="https://blog.example.org/page/2")
+ENTRY = "https://blog.example.org/2026/05/the-post"
+IN_ENTRY = present(entry_url=ENTRY)
+OTHER_PAGE = Fingerprint(title="Another post", text_sketch="0-1-2-3-4-5-6-7")
+
+
+def step(got=None, seen=(), url=ENTRY, about=None):
+    """Return a look at a page one step on."""
+    sightings = {1: Sighting(links=tuple(seen))}
+    return StepLook(url=url, fetch=got or fetch(), facts=about or READABLE, sightings=sightings)
+
+
+NOINDEX = RobotsRules(noindex_from=NofollowFrom.META)
+NEXT_STEP = step(url=LIST.next_page)
 ON_ORIGINAL = (link(url=TARGET, rel=("ugc",), anchor_text="there"),)
 AWAY = facts(canonical="https://blog.example.org/original", canonical_away=True)
 BACK = facts(canonical=PAGE, canonical_away=True)
@@ -361,9 +383,32 @@ GROUPS = {
         "a redirect that comes back": (led_to(PAGE), READABLE, ()),
         "removed": (fetch(), READABLE, ()),
         "removed, doubt in between": (fetch(), READABLE, (), doubtful(present())),
+        "from the menu of a list": (fetch(), LIST, (), present(placement=Placement.NAV)),
+        "from the footer of a list": (fetch(), LIST, (), present(placement=Placement.FOOTER)),
+        "the page is as it was": Case(
+            fetch(),
+            replace(READABLE, text_sketch="0-1-2-3-4-5-6-8"),
+            (),
+            present(),
+            None,
+            (),
+            OTHER_PAGE,
+        ),
+        "the page was edited": Case(
+            fetch(),
+            READABLE,
+            (),
+            present(),
+            None,
+            (),
+            Fingerprint(title=" a  POST"),
+        ),
     },
     ("original_unread", "ok unknown original_unread"): {
         "the original is behind a bot check": Case(fetch(), AWAY, (), present(), UNREADABLE),
+        "the link on an original with a bad certificate": Case(
+            fetch(), AWAY, (), present(), replace(ORIGINAL, fetch=fetch(tls_error="expired"))
+        ),
         "a mention, and an unread original": Case(
             fetch(), AWAY, Sighting(mentioned=True), present(), UNREADABLE
         ),
@@ -381,7 +426,97 @@ GROUPS = {
             (),
         ),
     },
+    ("link_one_step_on", "ok present link_found_one_step_on"): {
+        "on the page of its entry": Case(fetch(), LIST, (), IN_ENTRY, None, (step(seen=FOUND),)),
+        "on the next page, as no entry is known": Case(
+            fetch(), LIST, (), present(), None, (step(seen=FOUND, url=LIST.next_page),)
+        ),
+        "on the next page, and the entry was not read": Case(
+            fetch(),
+            LIST,
+            (),
+            IN_ENTRY,
+            None,
+            (step(fetch(403)), step(seen=FOUND, url=LIST.next_page)),
+        ),
+        "on the page of its entry, and another page of the target here": Case(
+            fetch(), LIST, NEAR, IN_ENTRY, None, (step(seen=FOUND),)
+        ),
+        "on the page of its entry, which has moved": Case(
+            fetch(), LIST, (), IN_ENTRY, None, (step(led_to(PAGE, start=ENTRY), FOUND),)
+        ),
+        "found again there, from its footer": Case(
+            fetch(),
+            LIST,
+            (),
+            replace(IN_ENTRY, placement=Placement.FOOTER),
+            None,
+            (step(seen=FOUND),),
+        ),
+    },
+    ("entry_unread", "ok unknown entry_unread"): {
+        "the entry is behind a bot check": Case(
+            fetch(), LIST, (), IN_ENTRY, None, (step(fetch(403)), NEXT_STEP)
+        ),
+        "the entry did not answer": Case(
+            fetch(), LIST, (), IN_ENTRY, None, (step(failure(FetchOutcome.TIMEOUT)),)
+        ),
+        "the entry came in part": Case(
+            fetch(), LIST, (), IN_ENTRY, None, (step(fetch(incomplete="cut")),)
+        ),
+        "the entry's certificate is bad": Case(
+            fetch(), LIST, (), IN_ENTRY, None, (step(fetch(tls_error="expired"), FOUND),)
+        ),
+        "the entry was not looked at": Case(fetch(), LIST, (), IN_ENTRY),
+        "no entry known, and the next page failed": Case(
+            fetch(), LIST, (), present(), None, (step(fetch(500), url=LIST.next_page),)
+        ),
+        "another page of the target, and the entry was not read": Case(
+            fetch(), LIST, NEAR, IN_ENTRY, None, (step(fetch(403)),)
+        ),
+    },
+    ("pushed_off", "ok missing pushed_off"): {
+        "neither on the entry nor on the next page": Case(
+            fetch(), LIST, (), IN_ENTRY, None, (step(), NEXT_STEP)
+        ),
+        "not on the entry, and the next page failed": Case(
+            fetch(), LIST, (), IN_ENTRY, None, (step(), step(fetch(500), url=LIST.next_page))
+        ),
+        "the entry is gone": Case(fetch(), LIST, (), IN_ENTRY, None, (step(fetch(404)),)),
+        "nowhere to look": Case(fetch(), replace(LIST, next_page=None), (), present()),
+        # How it resembles what it was tells nothing of a list.
+        "nowhere to look, all is different": Case(
+            fetch(), replace(LIST, next_page=None), (), present(), None, (), OTHER_PAGE
+        ),
+    },
+    ("pushed_off", "moved missing pushed_off"): {
+        "a list that has moved": (
+            led_to("https://blog.example.org/tags/x", start="https://blog.example.org/tag/x"),
+            LIST,
+            (),
+        ),
+    },
+    ("replaced", "ok missing page_replaced"): {
+        "everything is different": Case(fetch(), READABLE, (), present(), None, (), OTHER_PAGE),
+    },
+    ("replaced", "moved missing page_replaced"): {
+        "another page of the site, and different": Case(
+            led_to("https://blog.example.org/new-post"),
+            READABLE,
+            (),
+            present(),
+            None,
+            (),
+            OTHER_PAGE,
+        ),
+        "an entry that leads to a list": Case(
+            led_to("https://blog.example.org/tag/x"), LIST, (), present(), None, (), OTHER_PAGE
+        ),
+    },
     ("wrong_target", "ok elsewhere wrong_target"): {
+        "another page, on a list and not one step on": Case(
+            fetch(), LIST, NEAR, IN_ENTRY, None, (step(),)
+        ),
         "another page of the host": (fetch(), READABLE, NEAR),
         "another host of the site": (fetch(), READABLE, HOSTS),
         "another page, and a mention": (fetch(), READABLE, Sighting(links=NEAR, mentioned=True)),
@@ -425,6 +560,8 @@ GROUPS = {
     },
     ("removed", "ok missing not_found_first_check"): {
         "never checked": (fetch(), READABLE, (), None),
+        "never seen on a list": (fetch(), LIST, (), None),
+        "never seen, and all is different": Case(fetch(), READABLE, (), None, None, (), OTHER_PAGE),
         "checked, never seen": (fetch(), READABLE, (), absent(last_present_at=None)),
     },
 }
@@ -457,7 +594,8 @@ def looked(case):
     """Return the evidence of a case, and the backlink it is of."""
     backlink = known(case.last)
     seen = evidence(case.fetch, case.facts, case.seen, page=due(backlink))
-    return replace(seen, original=case.original), backlink
+    page = replace(seen.page, good=case.good)
+    return replace(seen, page=page, original=case.original, steps=case.steps), backlink
 
 
 def told(case):
@@ -661,11 +799,15 @@ page_facts = st.none() | st.builds(
     encoding=st.sampled_from([None, "utf-8", "utf-8"]),
     signals=st.frozensets(st.sampled_from(Signal), max_size=3),
     canonical_away=st.booleans(),
+    list_kind=st.none() | st.sampled_from(ListKind),
 )
+goods = st.sampled_from([None, Fingerprint(title="A post"), OTHER_PAGE])
 lasts = st.sampled_from(
     [
         None,
         present(),
+        IN_ENTRY,
+        absent(entry_url=ENTRY),
         doubtful(present()),
         absent(),
         absent(LinkState.LOST),
@@ -686,10 +828,19 @@ UNREAD = {Signal.EMPTY, Signal.PAYWALL, Signal.TROUBLE, Signal.BREAKS_OFF} | {
 @st.composite
 def looks(draw):
     backlinks = [known(draw(lasts), number=number) for number in range(1, draw(st.integers(1, 4)))]
-    page = due(*backlinks, url=draw(urls))
+    page = replace(due(*backlinks, url=draw(urls)), good=draw(goods))
     seen = {backlink.id: draw(sightings) for backlink in page.backlinks if draw(st.booleans())}
     got = evidence(draw(fetches), draw(page_facts), page=page, at=NOW)
-    return replace(got, sightings=seen)
+    steps = tuple(
+        StepLook(
+            url=url,
+            fetch=draw(fetches),
+            facts=draw(page_facts),
+            sightings={number: draw(sightings) for number in (1, 2) if draw(st.booleans())},
+        )
+        for url in draw(st.lists(st.sampled_from([ENTRY, LIST.next_page]), max_size=2, unique=True))
+    )
+    return replace(got, sightings=seen, steps=steps)
 
 
 @given(looks())
@@ -708,6 +859,16 @@ def test_present_means_that_a_link_was_seen_on_a_page(look):
     for number, verdict in judge(look).items():
         seen = look.sightings.get(number, Sighting()).links
         is_proven = is_page and any(each.match_level.proves_presence for each in seen)
+        if verdict.reason is Reason.LINK_FOUND_ONE_STEP_ON:
+            assert not is_proven
+            on = [
+                each
+                for look_on in look.steps
+                for each in look_on.sightings.get(number, Sighting()).links
+            ]
+            assert verdict.link.position in [each.position for each in on if each.proves]
+            assert verdict.found_at
+            continue
 
         assert (verdict.link_state is LinkState.PRESENT) is is_proven
         if is_proven:
@@ -743,6 +904,18 @@ def test_missing_means_that_a_whole_readable_page_lacks_the_link_or_is_gone(look
 
 
 @given(looks())
+def test_a_list_misses_no_link_whose_entry_was_not_read(look):
+    for backlink in look.page.backlinks:
+        verdict = judge_backlink(look, backlink)
+        entry = backlink.last.entry_url if backlink.last else None
+        if verdict.reason is Reason.PUSHED_OFF and entry is not None:
+            (looked_at,) = [each.fetch for each in look.steps if each.url == entry]
+            assert looked_at.outcome is FetchOutcome.RESPONSE
+            assert looked_at.status in (404, 410) or 200 <= looked_at.status < 300
+            assert looked_at.incomplete is None or looked_at.status in (404, 410)
+
+
+@given(looks())
 def test_only_confirmation_says_lost(look):
     assert LinkState.LOST not in {verdict.link_state for verdict in judge(look).values()}
 
@@ -772,7 +945,7 @@ def test_the_same_evidence_gives_the_same_verdict(look):
     assert judge(look) == judge(look)
 
 
-UNREAD = "unknown original_unread None None"
+LEFT_OPEN = "unknown original_unread None None"
 ORIGINALS = [  # (links here, what the original answered, its page, links there, what is said)
     (FOUND, fetch(), READABLE, ON_ORIGINAL, "present link_found ugc None"),
     (FOUND, fetch(), READABLE, (), "present link_found not_counted canonical_away"),
@@ -788,15 +961,15 @@ ORIGINALS = [  # (links here, what the original answered, its page, links there,
         "present link_found not_counted robots_blocked",
     ),
     ((), fetch(), READABLE, ON_ORIGINAL, "present link_found_original ugc None"),
-    ((), fetch(), facts(Signal.CHALLENGE_HEADER), ON_ORIGINAL, UNREAD),
-    ((), fetch(tls_error="expired"), READABLE, (), UNREAD),
-    ((), fetch(403), READABLE, (), UNREAD),
-    ((), fetch(503), None, (), UNREAD),
-    ((), failure(FetchOutcome.TIMEOUT), None, (), UNREAD),
-    ((), failure(FetchOutcome.ROBOTS_DISALLOWED), None, (), UNREAD),
-    ((), fetch(), facts(Signal.JS_SHELL), (), UNREAD),
-    ((), fetch(), facts(Signal.LOGIN_FORM), (), UNREAD),
-    (NEAR, fetch(403), READABLE, (), UNREAD),
+    ((), fetch(), facts(Signal.CHALLENGE_HEADER), ON_ORIGINAL, LEFT_OPEN),
+    ((), fetch(tls_error="expired"), READABLE, (), LEFT_OPEN),
+    ((), fetch(403), READABLE, (), LEFT_OPEN),
+    ((), fetch(503), None, (), LEFT_OPEN),
+    ((), failure(FetchOutcome.TIMEOUT), None, (), LEFT_OPEN),
+    ((), failure(FetchOutcome.ROBOTS_DISALLOWED), None, (), LEFT_OPEN),
+    ((), fetch(), facts(Signal.JS_SHELL), (), LEFT_OPEN),
+    ((), fetch(), facts(Signal.LOGIN_FORM), (), LEFT_OPEN),
+    (NEAR, fetch(403), READABLE, (), LEFT_OPEN),
     # What was read whole, or is gone, or nobody can open, is no reason for doubt.
     ((), fetch(), READABLE, (), "missing link_removed None None"),
     ((), fetch(404), None, (), "missing link_removed None None"),
@@ -840,3 +1013,72 @@ def test_a_page_of_the_targets_own_site_is_no_original():
 
         assert without.reason is Reason.LINK_REMOVED
         assert on_both.not_counted_because is NotCountedBecause.CANONICAL_AWAY
+
+
+def test_a_link_one_step_on_counts_as_it_does_there():
+    there = link(rel=("ugc",))
+    looked_at = step(fetch(final_url=f"{ENTRY}/"), [there], about=facts(robots=NOINDEX))
+    verdict = told(Case(fetch(), LIST, (), IN_ENTRY, None, (looked_at,)))
+
+    assert verdict.link == replace(there, entry_url=f"{ENTRY}/")
+    assert verdict.found_at == f"{ENTRY}/"
+    assert (verdict.countability, verdict.not_counted_because) == ("not_counted", "noindex")
+
+
+def test_a_link_on_the_next_page_keeps_the_page_of_its_entry():
+    looked_at = step(seen=[link(entry_url=ENTRY)], url=LIST.next_page)
+    verdict = told(Case(fetch(), LIST, (), present(), None, (looked_at,)))
+
+    assert verdict.link.entry_url == ENTRY
+    assert verdict.found_at == PAGE  # where the look ended
+
+
+STEPS = [  # (facts, links here, what was known, pages to look at)
+    (LIST, (), IN_ENTRY, [ENTRY, LIST.next_page]),
+    (LIST, (), present(), [LIST.next_page]),
+    (LIST, NEAR, IN_ENTRY, [ENTRY, LIST.next_page]),
+    (LIST, (), doubtful(IN_ENTRY), [ENTRY, LIST.next_page]),
+    (replace(LIST, next_page=None), (), IN_ENTRY, [ENTRY]),
+    (replace(LIST, next_page=None), (), present(), []),
+    (LIST, FOUND, IN_ENTRY, []),
+    (LIST, (), None, []),
+    (LIST, (), present(placement=Placement.FOOTER), []),
+    (READABLE, (), IN_ENTRY, []),
+    (replace(LIST, signals=frozenset({Signal.CHALLENGE_BODY})), (), IN_ENTRY, []),
+    (replace(LIST, signals=frozenset({Signal.SOFT_404})), (), IN_ENTRY, []),
+    (None, (), IN_ENTRY, []),
+]
+
+
+@pytest.mark.parametrize(("about", "seen", "last", "pages"), STEPS)
+def test_pages_one_step_on_are_looked_at_where_a_link_is_missing_on_a_list(
+    about, seen, last, pages
+):
+    assert steps_to_take(looked(Case(fetch(), about, seen, last))[0]) == pages
+
+
+COMPARED = [  # (title, text, design of then; the same of now; resemblance)
+    (("A", "0-1-2-3-4-5-6-7", "a-b"), ("A", "0-1-2-3-4-5-6-7", "a-b"), "same"),
+    (("A", "0-1-2-3-4-5-6-7", "a-b"), ("A", "0-1-2-3-4-5-8-9", "a-b"), "same"),
+    (("A", "0-1-2-3-4-5-6-7", "a-b"), ("B", "0-1-2-3-4-5-6-7", "c-d"), "same"),
+    (("A", "0-1-2-3-4-5-6-7", "a-b"), ("a ", "8-9", "a-c"), "edited"),
+    (("A", None, "a-b"), ("A", None, "a-b"), "edited"),  # too little text to be called the same
+    (("A", "0-1", None), ("A", "8-9", None), "edited"),
+    (("A", "0-1", "a-b"), ("A", "8-9", None), "different"),
+    (("A", "0-1", "a-b"), ("A", "8-9", "c-d"), "different"),
+    (("A", "0-1", "a-b"), ("B", "8-9", "a-b"), "different"),
+    (("A", "0-1", "a-b"), (None, None, None), "different"),
+]
+
+
+@pytest.mark.parametrize(("then", "now", "expected"), COMPARED)
+def test_a_page_is_compared_with_what_it_was(then, now, expected):
+    names = ("title", "text_sketch", "template_sketch")
+    good, about = (
+        Fingerprint(**dict(zip(names, then, strict=True))),
+        facts(**dict(zip(names, now, strict=True))),
+    )
+
+    assert compare(good, about) == expected
+    assert compare(None, about) is None
+    assert compare(good, None) is None

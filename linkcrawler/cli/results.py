@@ -16,6 +16,7 @@ import click
 from linkcrawler import store
 from linkcrawler.cli.options import db_option, echo_json, json_option, plain
 from linkcrawler.errors import InputError
+from linkcrawler.judge import silence_sentence
 from linkcrawler.states import ChangeKind, LinkState, NotCountedBecause, PageState, Reason
 
 Row = dict[str, object]
@@ -43,6 +44,7 @@ def show(url: str, db: Path, as_json: bool) -> None:
 _SHOWN = (
     "http_status",
     "final_url",
+    "entry_url",
     "anchor_text",
     "anchor_source",
     "rel",
@@ -61,6 +63,7 @@ _SHOWN = (
     "last_present_at",
     "missing_since_at",
     "lost_at",
+    "unverifiable_since_at",
     "checks",
     "next_check_at",
     "dom_path",
@@ -74,11 +77,24 @@ def _echo_status(status: Row) -> None:
     click.echo(f"  {link.value}: {reason.sentence}")
     if status["page_state"]:
         click.echo(f"  page: {PageState(str(status['page_state'])).sentence}")
+    if (silent := _silence(status)) is not None:
+        click.echo(f"  {silent}")
     if status["not_counted_because"]:
         click.echo(f"  {NotCountedBecause(str(status['not_counted_because'])).sentence}")
     for name in _SHOWN:
         if status[name] not in (None, ""):
             click.echo(f"  {name}: {plain(status[name])}")
+
+
+def _silence(status: Row) -> str | None:
+    since, checked_at = status["unverifiable_since_at"], status["last_checked_at"]
+    if not since or not status["page_state"]:
+        return None
+    return silence_sentence(
+        PageState(str(status["page_state"])),
+        datetime.fromisoformat(str(since)),
+        datetime.fromisoformat(str(checked_at)),
+    )
 
 
 def _echo_history(history: Iterable[Row]) -> None:

@@ -19,7 +19,10 @@ from linkcrawler.urls import parse_web
 
 NAME_LETTERS = 25
 _KEPT = 5_000
-_ABSENT = frozenset({Reason.LINK_REMOVED, Reason.NOT_FOUND_FIRST_CHECK})
+_DOUBTFUL = frozenset({Reason.MAYBE_NOT_FOUND, Reason.PAGE_REPLACED})
+_ABSENT = frozenset(
+    {Reason.LINK_REMOVED, Reason.NOT_FOUND_FIRST_CHECK, Reason.PUSHED_OFF, Reason.ENTRY_UNREAD}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Siblings:
 def is_suspect(read: Read, reasons: Iterable[Reason]) -> bool:
     """Tell whether a sibling would say more of a page, of which so far ``reasons`` are said."""
     told = set(reasons)
-    return Reason.MAYBE_NOT_FOUND in told or bool(read.fetch.hops and told & _ABSENT)
+    return bool(told & _DOUBTFUL) or bool(read.fetch.hops and told & _ABSENT)
 
 
 def sibling_of(url: str) -> str | None:
@@ -104,11 +107,9 @@ def _is_alike(read: Read, sibling: Sibling) -> bool:
     """Tell whether our page is what the host answers for any name."""
     if read.fetch.hops and sibling.final_key == _key(read.fetch.final_url):
         return True
-    if Signal.MAYBE_NOT_FOUND not in read.facts.signals:
-        return False
-    return is_same_page(read.facts.text_sketch, sibling.text_sketch) or _is_short_twin(
-        read.facts, sibling
-    )
+    if is_same_page(read.facts.text_sketch, sibling.text_sketch):
+        return True
+    return Signal.MAYBE_NOT_FOUND in read.facts.signals and _is_short_twin(read.facts, sibling)
 
 
 def _is_short_twin(facts: PageFacts, sibling: Sibling) -> bool:

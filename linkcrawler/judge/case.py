@@ -4,9 +4,19 @@ from dataclasses import dataclass, field
 
 from linkcrawler.domains import site_of
 from linkcrawler.judge.countability import primary_link
-from linkcrawler.models import Fetch, LinkObservation, OriginalLook, PageFacts, Sighting
+from linkcrawler.judge.resemblance import compare
+from linkcrawler.models import (
+    Fetch,
+    Fingerprint,
+    LinkObservation,
+    OriginalLook,
+    PageFacts,
+    Sighting,
+)
+from linkcrawler.page.entries import AROUND_ENTRIES
+from linkcrawler.page.kinds import list_kind
 from linkcrawler.page.match import is_equivalent
-from linkcrawler.states import MatchLevel, Rendering, Signal
+from linkcrawler.states import MatchLevel, Placement, Rendering, Resemblance, Signal
 from linkcrawler.urls import parse_web
 
 _NOT_NEAR = frozenset({None, MatchLevel.ARCHIVED})
@@ -26,6 +36,18 @@ class Case:
     """Nothing is known that speaks against the link standing in the page's comments."""
 
     rendering: Rendering | None = None
+    good: Fingerprint | None = None
+    placement: Placement | None = None
+    """Where the link stood when it was last seen."""
+
+    entry_url: str | None = None
+    """Page of the entry that the link stood in, on a list."""
+
+    steps: tuple["Case", ...] = ()
+    """Pages one step on from a list, each by itself."""
+
+    step_url: str | None = None
+    """Address that was asked for, of such a page."""
 
     @property
     def status(self) -> int:
@@ -57,6 +79,26 @@ class Case:
         if look.facts is None or Signal.CHALLENGE_HEADER in look.facts.signals:
             return None
         return primary_link([link for link in self.sighting_on_original.links if link.proves])
+
+    @property
+    def proving_step(self) -> "Case | None":
+        """The page one step on that holds the link itself."""
+        trusted = (step for step in self.steps if step.facts and not step.fetch.tls_error)
+        return next((step for step in trusted if step.proof), None)
+
+    @property
+    def may_be_pushed_off(self) -> bool:
+        """The page is a list, and the link stood where newer entries take the room of older."""
+        if not self.ever_present or self.facts is None or self.facts.list_kind is None:
+            return False
+        if self.placement in AROUND_ENTRIES and self.entry_url is None:
+            return False
+        return not self.moved or list_kind(self.fetch.url) is not None
+
+    @property
+    def resemblance(self) -> Resemblance | None:
+        """How the page resembles what it was when a link on it was last seen."""
+        return compare(self.good, self.facts)
 
     @property
     def near(self) -> LinkObservation | None:

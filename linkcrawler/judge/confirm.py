@@ -4,10 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from linkcrawler.models import Check, KnownBacklink, LastSight, LinkObservation, Verdict
-from linkcrawler.states import LinkState, Reason
+from linkcrawler.states import LinkState, Reason, Resemblance
 
-# Looks that have to confirm the first one, by what was seen. "Removed" asks for two, since
-# nothing yet tells an edited page from a replaced one.
 RECHECKS = {
     Reason.PAGE_GONE: 1,
     Reason.PAGE_NOT_FOUND: 2,
@@ -15,11 +13,28 @@ RECHECKS = {
     Reason.DOMAIN_PARKED: 1,
     Reason.SOFT_404: 2,
     Reason.LINK_REMOVED: 2,
+    Reason.PAGE_REPLACED: 3,
+    Reason.PUSHED_OFF: 3,
 }
-"""Reasons that are not here confirm nothing: what was never seen can't be lost."""
+"""Looks that have to confirm the first one. Reasons that are not here confirm nothing: what was
+never seen can't be lost."""
+
+_REMOVED = {Resemblance.SAME: 1, Resemblance.EDITED: 2, Resemblance.DIFFERENT: 3}
+"""Of a link that was removed, by what else is changed: the text but for it as it was is a sure sign
+of an editor's hand."""
 
 # Nightly runs do not start on the minute, so a night counts as a day.
 RECHECK_GAP = timedelta(hours=20)
+
+
+def rechecks(reason: Reason, resemblance: Resemblance | None = None) -> int | None:
+    """Return how many looks have to confirm an absence; ``None``: nothing confirms it.
+
+    ``resemblance`` is that of the page to the one that held the link; ``None``: not known.
+    """
+    if reason is Reason.LINK_REMOVED and resemblance is not None:
+        return _REMOVED[resemblance]
+    return RECHECKS.get(reason)
 
 
 def confirm(
@@ -31,7 +46,9 @@ def confirm(
     """Turn a verdict into a check: a missing link is lost once enough looks agree.
 
     Looks count only ``RECHECK_GAP`` apart, so that two runs in one night confirm nothing. A look
-    that could tell nothing neither counts nor sets the count back.
+    that could tell nothing neither counts nor sets the count back. Looks that agree on the absence
+    may differ in their doubt, such as of a page that was another one for a night: the one that asks
+    for the most confirmation has it.
     """
     last = backlink.last
     if verdict.link_state is LinkState.UNKNOWN:
@@ -45,8 +62,9 @@ def confirm(
     elif absent_at > now:
         absent_at = now  # the clock was ahead at that look; wait from here, not until then
     was_lost = last is not None and last.known_state is LinkState.LOST
-    needed = RECHECKS.get(verdict.reason)
-    if was_lost or (needed is not None and counted > needed):
+    asked = rechecks(verdict.reason, verdict.resemblance)
+    needed = max(asked or 0, last.rechecks if last else 0)
+    if was_lost or (asked is not None and counted > needed):
         verdict = replace(verdict, link_state=LinkState.LOST)
     return Check(
         backlink=backlink,
@@ -55,6 +73,7 @@ def confirm(
         missing_since_at=(last.missing_since_at if last else None) or now,
         absent_at=absent_at,
         absences=counted,
+        rechecks=needed,
     )
 
 
@@ -71,4 +90,5 @@ def _check(
         missing_since_at=last.missing_since_at if last else None,
         absent_at=last.absent_at if last else None,
         absences=last.absences if last else 0,
+        rechecks=last.rechecks if last else 0,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from linkcrawler.judge.verdict import judge
-from linkcrawler.models import Evidence, LinkObservation, PageFacts, RobotsRules, Sighting
+from linkcrawler.models import Evidence, LinkObservation, PageFacts, RobotsRules, Sighting, Verdict
 from linkcrawler.page.platforms import WIDGETS, recognise
 from linkcrawler.states import (
     LinkState,
@@ -42,9 +42,14 @@ def needs_second_look(evidence: Evidence) -> bool:
     is_heavy = evidence.facts is not None and Signal.SCRIPT_HEAVY in evidence.facts.signals
     return any(
         verdict.reason in _SCRIPTED
-        or (is_heavy and verdict.link_state in _ABSENT and verdict.page_state in _READ)
+        or (is_heavy and _is_absent(verdict) and verdict.page_state in _READ)
         for verdict in judge(evidence).values()
     )
+
+
+def _is_absent(verdict: Verdict) -> bool:
+    """Tell whether the page itself was read without the link."""
+    return verdict.link_state in _ABSENT or verdict.reason is Reason.ENTRY_UNREAD
 
 
 def merge_looks(

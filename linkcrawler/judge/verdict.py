@@ -18,6 +18,7 @@ from linkcrawler.models import (
     OriginalLook,
     PageFacts,
     Sighting,
+    StepLook,
     Verdict,
 )
 from linkcrawler.page.match import is_equivalent
@@ -28,6 +29,7 @@ from linkcrawler.states import (
     Placement,
     Reason,
     Rendering,
+    Resemblance,
     Signal,
 )
 
@@ -244,7 +246,12 @@ def _leaves_original_open(case: Case) -> bool:
         sighting=case.sighting_on_original,
         original=None,
     )
-    return _decide(alone)[1] is LinkState.UNKNOWN
+    return not _lacks_link(alone)
+
+
+def _lacks_link(case: Case) -> bool:
+    """Tell whether a page was read and lacks the link; behind a bad certificate it does neither."""
+    return _decide(case)[1] not in (LinkState.UNKNOWN, LinkState.PRESENT)
 
 
 def soft_404(case: Case) -> _Decision | None:
@@ -254,6 +261,28 @@ def soft_404(case: Case) -> _Decision | None:
     if case.shows(Signal.MAYBE_NOT_FOUND):
         return PageState.SOFT_404, LinkState.UNKNOWN, Reason.MAYBE_NOT_FOUND
     return None
+
+
+def link_one_step_on(case: Case) -> _Decision | None:
+    """Section 2.3: newer entries have pushed the link off a list, and it stands on its own page."""
+    if not case.may_be_pushed_off or case.proving_step is None:
+        return None
+    return _state(case), LinkState.PRESENT, Reason.LINK_FOUND_ONE_STEP_ON
+
+
+def entry_unread(case: Case) -> _Decision | None:
+    """Section 2.3: the link may stand on the page of its entry, and that was not read."""
+    if case.may_be_pushed_off and _leaves_entry_open(case):
+        return _state(case), LinkState.UNKNOWN, Reason.ENTRY_UNREAD
+    return None
+
+
+def _leaves_entry_open(case: Case) -> bool:
+    """Tell whether pages one step on were not read, the entry's own or else any of them."""
+    lacking = {step.step_url: _lacks_link(step) for step in case.steps}
+    if case.entry_url is not None:
+        return not lacking.get(case.entry_url)
+    return not all(lacking.values())
 
 
 def wrong_target(case: Case) -> _Decision | None:
@@ -272,6 +301,20 @@ def redirected(case: Case) -> _Decision | None:
     """Row 13: the page became a home page or another site, without the link."""
     if case.moved_away:
         return PageState.MOVED, LinkState.MISSING, Reason.PAGE_REDIRECTED
+    return None
+
+
+def pushed_off(case: Case) -> _Decision | None:
+    """Section 2.3: a list without the link, which was not found one step on either."""
+    if case.may_be_pushed_off:
+        return _state(case), LinkState.MISSING, Reason.PUSHED_OFF
+    return None
+
+
+def replaced(case: Case) -> _Decision | None:
+    """Section 2.3: everything is different at the same address, and nothing above says why."""
+    if case.ever_present and case.resemblance is Resemblance.DIFFERENT:
+        return _state(case), LinkState.MISSING, Reason.PAGE_REPLACED
     return None
 
 
@@ -306,10 +349,20 @@ TABLE: tuple[_Rule, ...] = (
     needs_render,
     original_unread,
     soft_404,
+    link_one_step_on,
+    entry_unread,
     wrong_target,
     mention,
     redirected,
+    pushed_off,
+    replaced,
     removed,
+)
+
+# What a list comes to whose link may stand one step on.
+_ONE_STEP_ON = frozenset(
+    {Reason.ENTRY_UNREAD, Reason.PUSHED_OFF, Reason.WRONG_TARGET, Reason.MENTION_ONLY}
+    | {Reason.PAGE_REDIRECTED}
 )
 
 
@@ -323,6 +376,10 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
     case = case_of(evidence, backlink)
     page_state, link_state, reason = _decide(case)
     verdict = Verdict(page_state=page_state, link_state=link_state, reason=reason)
+    if link_state is LinkState.MISSING:
+        return replace(verdict, resemblance=case.resemblance if case.ever_present else None)
+    if reason is Reason.LINK_FOUND_ONE_STEP_ON and case.proving_step:
+        return _found_one_step_on(verdict, case.proving_step)
     link = case.proof or case.proof_on_original
     if link_state is LinkState.PRESENT and link:
         count = _count(case, link)
@@ -336,6 +393,27 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
     if link_state is LinkState.ELSEWHERE:
         return replace(verdict, link=case.near)
     return verdict
+
+
+def steps_to_take(evidence: Evidence) -> list[str]:
+    """Return the pages one step on from a list that its missing links may stand on.
+
+    These are the pages of the entries that held them, and then the next page of the list.
+    """
+    facts = evidence.facts
+    if facts is None or facts.list_kind is None:
+        return []
+    entries: dict[str, None] = {}
+    is_missing = False
+    for backlink in evidence.page.backlinks:
+        case = case_of(evidence, backlink)
+        if case.may_be_pushed_off and _decide(case)[2] in _ONE_STEP_ON:
+            is_missing = True
+            if case.entry_url is not None:
+                entries[case.entry_url] = None
+    if is_missing and facts.next_page is not None:
+        entries[facts.next_page] = None
+    return list(entries)
 
 
 def case_of(evidence: Evidence, backlink: KnownBacklink) -> Case:
@@ -355,6 +433,20 @@ def case_of(evidence: Evidence, backlink: KnownBacklink) -> Case:
         ),
         may_be_comment=last is None or last.placement in _MAYBE_COMMENT,
         rendering=evidence.rendering,
+        good=evidence.page.good,
+        placement=last.placement if last else None,
+        entry_url=last.entry_url if last else None,
+        steps=tuple(_step_of(look, backlink) for look in evidence.steps),
+    )
+
+
+def _step_of(look: StepLook, backlink: KnownBacklink) -> Case:
+    return Case(
+        fetch=look.fetch,
+        facts=look.facts,
+        sighting=look.sightings.get(backlink.id, Sighting()),
+        ever_present=True,
+        step_url=look.url,
     )
 
 
@@ -380,6 +472,22 @@ def _is_named_back(evidence: Evidence, original: OriginalLook) -> bool:
     """Tell whether the two pages name each other, which says nothing of either."""
     named = original.facts.canonical if original.facts else None
     return is_equivalent(named, evidence.fetch.final_url) is True
+
+
+def _found_one_step_on(verdict: Verdict, step: Case) -> Verdict:
+    """Return the verdict on a link that stands on another page, with how it counts there."""
+    link, facts, at = step.proof, step.facts, step.fetch.final_url or step.step_url
+    assert link is not None
+    assert facts is not None
+    count = count_link(link, facts, googlebot_allowed=step.fetch.googlebot_allowed)
+    return replace(
+        verdict,
+        link=replace(link, entry_url=link.entry_url or at),
+        found_at=at,
+        countability=count.countability,
+        not_counted_because=count.not_counted_because,
+        nofollow_from=count.nofollow_from,
+    )
 
 
 def _count(case: Case, link: LinkObservation) -> Count:

@@ -8,12 +8,17 @@ from linkcrawler.page.kinds import list_kind, page_number
 from linkcrawler.page.links import FoundLink
 from linkcrawler.page.match import is_equivalent
 from linkcrawler.page.tree import Node, Tree, ancestors, attribute, text_of
-from linkcrawler.states import ListKind
+from linkcrawler.states import ListKind, Placement
 from linkcrawler.urls import join, web_host, without_fragment
 
 _MAX_STEPS = 40
 _MAX_CANDIDATES = 400
 _MAX_LINKS = 5_000
+
+AROUND_ENTRIES = frozenset(
+    {Placement.NAV, Placement.HEADER, Placement.FOOTER, Placement.SIDEBAR, Placement.BLOGROLL}
+)
+"""Where a list has links that are of none of its entries."""
 
 # The title of an entry leads to its page; else the date does, or a mark that says so.
 _TITLES = (

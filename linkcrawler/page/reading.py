@@ -7,7 +7,7 @@ from datetime import datetime
 from linkcrawler.domains import site_of
 from linkcrawler.models import LinkObservation, PageFacts, Sighting
 from linkcrawler.page.answer import Answer
-from linkcrawler.page.entries import entry_of
+from linkcrawler.page.entries import AROUND_ENTRIES, entry_of
 from linkcrawler.page.facts import Page, facts_of, open_page
 from linkcrawler.page.links import (
     FoundLink,
@@ -110,7 +110,10 @@ def _with_entries(
     """Return the links of a list, each with the page of the entry that it stands in."""
     return tuple(
         replace(link, entry_url=entry_of(found[link.position], url, found))
-        if link.proves and link.position < len(found)  # past that are those in frames
+        if link.proves
+        and link.placement not in AROUND_ENTRIES
+        # Past that are those in frames.
+        and link.position < len(found)
         else link
         for link in links
     )

@@ -48,6 +48,8 @@ STATUS_COLUMNS = (
     "language_conflict",
     "original_look",
     "ip_address",
+    "entry_url",
+    "unverifiable_since_at",
 )
 """Columns of ``backlink_status``, in the order of the public contract."""
 

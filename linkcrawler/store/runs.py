@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from linkcrawler.models import DuePage, KnownBacklink, LastSight
+from linkcrawler.models import DuePage, Fingerprint, KnownBacklink, LastSight
 from linkcrawler.page.match import Target, parse_target
 from linkcrawler.states import (
     Countability,
@@ -183,16 +183,33 @@ def owed_pages(
     else:
         where, values = "owed.domain_id = ? AND owed.page_id > ?", [domain_id, after[1], limit]
     rows = db.execute(
-        "SELECT owed.domain_id, owed.page_id, page.url, domain.name FROM owed"
+        "SELECT owed.domain_id, owed.page_id, page.url, domain.name, look.good_at,"
+        " look.good_title, look.good_text_sketch, look.good_template_sketch FROM owed"
         " JOIN page ON page.id = owed.page_id JOIN domain ON domain.id = owed.domain_id"
+        " LEFT JOIN page_look AS look ON look.page_id = page.id"
         f" WHERE {where} ORDER BY owed.domain_id, owed.page_id LIMIT ?",
         values,
     ).fetchall()
     known = _backlinks_of(db, [row[1] for row in rows])
     return [
-        (domain, DuePage(id=page, url=url, key=name, backlinks=tuple(known.get(page, ()))))
-        for domain, page, url, name in rows
+        (
+            domain,
+            DuePage(
+                id=page,
+                url=url,
+                key=name,
+                backlinks=tuple(known.get(page, ())),
+                good=_fingerprint(*good) if good_at else None,
+            ),
+        )
+        for domain, page, url, name, good_at, *good in rows
     ]
+
+
+def _fingerprint(
+    title: str | None, text_sketch: str | None, template_sketch: str | None
+) -> Fingerprint:
+    return Fingerprint(title=title, text_sketch=text_sketch, template_sketch=template_sketch)
 
 
 def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[KnownBacklink]]:
@@ -201,8 +218,9 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
     for page_id, *row in db.execute(
         "SELECT backlink.page_id, backlink.id, target.target, state.link_state, state.page_state,"
         " state.reason, state.known_state, state.last_present_at, state.missing_since_at,"
-        " state.absent_at, state.absences, state.observation_id, state.url, state.anchor_text,"
-        " state.rel, state.countability, state.placement, look.page_language"
+        " state.absent_at, state.absences, state.rechecks, state.entry_url, state.observation_id,"
+        " state.url, state.anchor_text, state.rel, state.countability, state.placement,"
+        " look.page_language"
         " FROM backlink JOIN target ON target.id = backlink.target_id"
         " LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id"
         " LEFT JOIN page_look AS look ON look.page_id = backlink.page_id"
@@ -219,7 +237,8 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
 
 
 def _last_sight(state: list[Any]) -> LastSight:
-    link, page, reason, known, present, missing, absent, absences, observation, *link_facts = state
+    link, page, reason, known, present, missing, absent, absences, *more = state
+    asked, entry_url, observation, *link_facts = more
     url, anchor_text, rel, countability, placement, language = link_facts
     return LastSight(
         link_state=LinkState(link),
@@ -230,6 +249,8 @@ def _last_sight(state: list[Any]) -> LastSight:
         missing_since_at=read_stamp(missing),
         absent_at=read_stamp(absent),
         absences=int(absences or 0),
+        rechecks=int(asked or 0),
+        entry_url=entry_url,
         observation_id=int(observation or 0),
         url=url,
         anchor_text=anchor_text,

@@ -227,6 +227,12 @@ ALTER TABLE page_look ADD COLUMN good_at TEXT;
 ALTER TABLE page_look ADD COLUMN good_title TEXT;
 ALTER TABLE page_look ADD COLUMN good_text_sketch TEXT;
 ALTER TABLE page_look ADD COLUMN good_template_sketch TEXT;
+ALTER TABLE backlink_state ADD COLUMN rechecks INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE backlink_state ADD COLUMN entry_url TEXT;
+ALTER TABLE backlink_state ADD COLUMN unverifiable_since_at TEXT;
+UPDATE backlink_state SET unverifiable_since_at = coalesce(
+    (SELECT at FROM observation WHERE observation.id = backlink_state.observation_id),
+    last_checked_at) WHERE link_state = 'unknown';
 CREATE TABLE reading (
     page_id INTEGER PRIMARY KEY REFERENCES page(id),
     url TEXT NOT NULL,
@@ -287,7 +293,9 @@ SELECT
     state.dom_path AS dom_path,
     look.language_conflict AS language_conflict,
     look.original_look AS original_look,
-    look.ip_address AS ip_address
+    look.ip_address AS ip_address,
+    state.entry_url AS entry_url,
+    state.unverifiable_since_at AS unverifiable_since_at
 FROM backlink
 JOIN page ON page.id = backlink.page_id
 JOIN domain ON domain.id = page.domain_id

@@ -38,7 +38,8 @@ class LookWriter:
         events: list[Row] = []
         next_observation = self._next_observation
         for look in looks:
-            pages.append({**self._page_row(look.evidence), **_facts_columns(look)})
+            facts = _facts_columns(look)
+            pages.append({**self._page_row(look.evidence), **facts, **_good_columns(look, facts)})
             for check in look.checks:
                 observation_id = _unchanged(check)
                 if observation_id is None:
@@ -104,6 +105,7 @@ class LookWriter:
             "known_state": verdict.link_state.value if is_known else None,
             "reason": verdict.reason.value,
             **_link_columns(verdict.link if is_present else None),
+            "entry_url": verdict.link.entry_url if is_present and verdict.link else None,
             "countability": verdict.countability,
             "rendered": int(is_present and verdict.link is not None and verdict.link.rendered),
             "nofollow_from": verdict.nofollow_from,
@@ -113,6 +115,8 @@ class LookWriter:
             "missing_since_at": stamp(check.missing_since_at) if check.missing_since_at else None,
             "absent_at": stamp(check.absent_at) if check.absent_at else None,
             "absences": check.absences,
+            "rechecks": check.rechecks,
+            "unverifiable_since_at": None if is_known else now,
             "lost_at": now if verdict.link_state is LinkState.LOST else None,
             "observation_id": observation_id,
         }
@@ -129,7 +133,7 @@ class LookWriter:
             "link_state": verdict.link_state.value,
             "reason": verdict.reason.value,
             "http_status": fetch.status,
-            "final_url": fetch.final_url,
+            "final_url": verdict.found_at or fetch.final_url,
             "detail": _detail(look.evidence),
             **_link_columns(link),
             "countability": verdict.countability,
@@ -212,7 +216,9 @@ _FETCH_COLUMNS = (
     "ip_address",
     "original_look",
 )
-_LOOK_COLUMNS = ("page_id", *_FETCH_COLUMNS, *_FACTS_COLUMNS)
+# ``good_at`` is NULL where the look does not change what is kept of the last good one.
+_GOOD_COLUMNS = ("good_at", "good_title", "good_text_sketch", "good_template_sketch")
+_LOOK_COLUMNS = ("page_id", *_FETCH_COLUMNS, *_FACTS_COLUMNS, *_GOOD_COLUMNS)
 _LOOK_UPSERT = f"""
 INSERT INTO page_look ({", ".join(_LOOK_COLUMNS)})
 VALUES ({", ".join(f":{name}" for name in _LOOK_COLUMNS)})
@@ -224,10 +230,17 @@ ON CONFLICT (page_id) DO UPDATE SET
         f" THEN {name} ELSE excluded.{name} END"
         for name in _FACTS_COLUMNS
     )
+},
+    {
+    ", ".join(
+        f"{name} = CASE WHEN excluded.good_at IS NULL THEN {name} ELSE excluded.{name} END"
+        for name in _GOOD_COLUMNS
+    )
 }
 """
 _SEEN_COLUMNS = (
     *_link_columns(None),
+    "entry_url",
     "rendered",
     "countability",
     "nofollow_from",
@@ -237,12 +250,12 @@ _STATE_UPSERT = f"""
 INSERT INTO backlink_state (
     backlink_id, run_id, page_state, link_state, known_state, reason, {", ".join(_SEEN_COLUMNS)},
     first_seen_at, first_checked_at, last_checked_at, last_present_at, missing_since_at, absent_at,
-    absences, lost_at, checks, observation_id)
+    absences, rechecks, unverifiable_since_at, lost_at, checks, observation_id)
 VALUES (
     :backlink_id, :run_id, :page_state, :link_state, :known_state, :reason,
     {", ".join(f":{name}" for name in _SEEN_COLUMNS)},
     :present_at, :now, :now, :present_at, :missing_since_at, :absent_at,
-    :absences, :lost_at, 1, :observation_id)
+    :absences, :rechecks, :unverifiable_since_at, :lost_at, 1, :observation_id)
 ON CONFLICT (backlink_id) DO UPDATE SET
     run_id = excluded.run_id,
     page_state = excluded.page_state,
@@ -262,6 +275,9 @@ ON CONFLICT (backlink_id) DO UPDATE SET
     missing_since_at = excluded.missing_since_at,
     absent_at = excluded.absent_at,
     absences = excluded.absences,
+    rechecks = excluded.rechecks,
+    unverifiable_since_at = CASE excluded.link_state
+        WHEN 'unknown' THEN coalesce(unverifiable_since_at, excluded.unverifiable_since_at) END,
     lost_at = CASE excluded.link_state
         WHEN 'lost' THEN coalesce(lost_at, excluded.lost_at)
         WHEN 'unknown' THEN lost_at END,
@@ -295,6 +311,28 @@ def _facts_columns(look: Look) -> Row:
         "words": facts.words if was_read else None,
         "links_on_page": facts.links_on_page,
         "external_links_on_page": facts.external_links_on_page,
+    }
+
+
+def _good_columns(look: Look, facts: Row) -> Row:
+    """Return the page's fingerprint, if it is one that links were seen on; else all ``None``.
+
+    While a link of the page is missing and not yet confirmed as lost, that of before stays: it is
+    what the page without the link is compared with.
+    """
+    verdicts = [(check.backlink.last, check.verdict.link_state) for check in look.checks]
+    has_link = any(state is LinkState.PRESENT for _, state in verdicts)
+    misses_one = any(
+        state is LinkState.MISSING and last is not None and last.last_present_at is not None
+        for last, state in verdicts
+    )
+    if not has_link or misses_one or facts["words"] is None:
+        return dict.fromkeys(_GOOD_COLUMNS)
+    return {
+        "good_at": stamp(look.evidence.checked_at),
+        "good_title": facts["page_title"],
+        "good_text_sketch": facts["text_sketch"],
+        "good_template_sketch": facts["template_sketch"],
     }
 
 
