@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from linkcrawler.judge import RECHECKS, judge, judge_backlink, steps_to_take
 from linkcrawler.judge.resemblance import compare
-from linkcrawler.judge.verdict import TABLE, case_of
+from linkcrawler.judge.table import TABLE
+from linkcrawler.judge.verdict import case_of
 from linkcrawler.models import (
     Fetch,
     Fingerprint,
