@@ -1,6 +1,5 @@
 """Revisit every referring page that a run owes an answer for."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Self
@@ -17,6 +16,7 @@ from linkcrawler.crawl.failure import CertificateError
 from linkcrawler.crawl.feeder import Feeder
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
+    SECOND_TRY,
     TRY_AGAIN,
     answer_of,
     failed,
@@ -53,8 +53,7 @@ from linkcrawler.urls import join, parse_web, without_credentials, without_fragm
 
 MAX_TRIES = 2
 RETRY_WAIT_S = 5.0
-MAX_ASIDE = 5
-"""Pages of one site that are put aside in a run; a site that keeps refusing is let be."""
+"""Time after which a page is tried again at the earliest; it is when all others were asked for."""
 
 WHOLE_FETCH_S = 90.0
 """Time for all the transfers of a page: redirects, retries and what else it takes."""
@@ -77,6 +76,7 @@ class VerifySpider(scrapy.Spider):
         self.session = session
         self._config = config
         self._refusing = Refusing()
+        self._refusing_again = Refusing(errors=True)
         self._siblings = Siblings()
         self._feeder = Feeder(
             StoredLedger(session.reader),
@@ -87,8 +87,11 @@ class VerifySpider(scrapy.Spider):
         self._readers = Readers(config.parse_workers)
         self._second_looks = SecondLooks(config.render_pages, session.note)
         self._failed_in_pipelines: set[int] = set()
-        self._asked_aside: Counter[str] = Counter()
         self._again: dict[int, Visit] = {}
+        """Pages that are tried again at the end of the run."""
+
+        self._next: dict[int, Request] = {}
+        """What the pages that the feeder holds on their way ask for next."""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -128,14 +131,20 @@ class VerifySpider(scrapy.Spider):
             return
         self._readers.warm_up()
         async for fed in self._feeder:
+            request = self._next.pop(fed.page.id, None)
             visit = self._again.pop(fed.page.id, None) or Visit(page=fed.page)
             if fed.vanished:
                 yield self._lost(visit)
                 continue
-            refusal = self._refusing.instead_of(fed.page)
+            if request is not None:
+                for each in self._led(request):
+                    yield each
+                continue
+            refusal = self._refusal(visit)
             if refusal is not None:
-                self._feeder.skip(fed.page)
-                yield self._told(visit, refusal)
+                if not self._put_off(visit, refusal, was_asked=False):
+                    self._feeder.skip(fed.page)
+                    yield self._told(visit, refusal)
                 continue
             try:
                 request = self._request(visit, fed.page.url)
@@ -144,6 +153,17 @@ class VerifySpider(scrapy.Spider):
                     yield evidence
             else:
                 yield request
+
+    def _refusal(self, visit: Visit) -> Fetch | None:
+        """Return what to say of a page whose host is let be; ``None``: ask for it.
+
+        At the end of the run it has a new chance, unless it said itself when to come back.
+        """
+        if visit.tries == 1:
+            return self._refusing.instead_of(visit.page)
+        if self._refusing.is_put_off(visit.page):
+            return self._refusing.instead_of(visit.page)
+        return self._refusing_again.instead_of(visit.page)
 
     def _lost(self, visit: Visit) -> Evidence | Look:
         """Answer for a page whose answer never came, or never reached the store."""
@@ -190,9 +210,7 @@ class VerifySpider(scrapy.Spider):
             return
         if fetch.outcome is FetchOutcome.INTERNAL_ERROR:
             self.logger.error("failed on %s: %s", fetch.url, fetch.detail)
-        may_try_again = visit.tries < MAX_TRIES and visit.spent_s < WHOLE_FETCH_S
-        if fetch.outcome in TRY_AGAIN and may_try_again:
-            self._try_later(visit, RETRY_WAIT_S)
+        if fetch.outcome in TRY_AGAIN and self._put_off(visit, fetch):
             return
         yield from self._end(visit, fetch)
 
@@ -205,7 +223,7 @@ class VerifySpider(scrapy.Spider):
             visit.take_cookies(response)
             return self._follow(visit, answer, join(response.url, location) or location)
         fetch = fetch_from_response(response, visit, now)
-        if self._postponed(visit, fetch):
+        if self._is_temporary(visit, fetch) and self._put_off(visit, fetch):
             return ()
         is_page = 200 <= response.status < 300
         targets = {backlink.target for backlink in visit.page.backlinks} if is_page else ()
@@ -302,6 +320,7 @@ class VerifySpider(scrapy.Spider):
     def _broken(self, visit: Visit, error: Exception) -> Sequence[Request | Evidence]:
         """Return what a page comes to on which our own code failed."""
         detail = f"{type(error).__name__}: {error}"
+        visit.steps = None
         return self._end(visit, failed(visit, FetchOutcome.INTERNAL_ERROR, detail))
 
     # --- the end ---------------------------------------------------------------------------------
@@ -331,6 +350,7 @@ class VerifySpider(scrapy.Spider):
             cb_kwargs={"visit": visit},
             meta={
                 UNVERIFIED: visit.tls_error is not None,
+                SECOND_TRY: visit.tries > 1,
                 "verbatim_url": True,
                 "download_timeout": min(self._config.timeout_s, left_s),
             },
@@ -340,26 +360,46 @@ class VerifySpider(scrapy.Spider):
             visit.cookies.give(request)
         return request
 
-    def _postponed(self, visit: Visit, fetch: Fetch) -> bool:
-        """Try a temporary failure again in this run, if the server wants us back soon."""
-        if fetch.status not in _TRY_AGAIN_STATUSES or visit.tries >= MAX_TRIES:
-            return False
+    def _lead(self, visit: Visit, request: Request) -> tuple[()]:
+        """Send the page's next request in its turn, after the gap of its site."""
+        self._next[visit.page.id] = request
+        self._feeder.postpone(visit.page, self._gap_after(visit))
+        return ()
+
+    def _led(self, request: Request) -> Sequence[Request | Evidence]:
+        """Return the request whose turn has come, or the end where its host is let be by now."""
+        visit: Visit = request.cb_kwargs["visit"]
+        refusal = self._refusing.instead_of(visit.page)
+        return [request] if refusal is None else self._end(visit, refusal)
+
+    def _is_temporary(self, visit: Visit, fetch: Fetch) -> bool:
+        """Tell whether the page may well be there by the end of the run."""
         if visit.is_aside:  # the page itself was read; that is worth keeping
             return False
-        wait_s = fetch.retry_after_s
-        if wait_s is None:
-            wait_s = RETRY_WAIT_S
-        if wait_s > LONG_WAIT_S or self._asked_aside[visit.page.key] >= MAX_ASIDE:
+        return fetch.status in _TRY_AGAIN_STATUSES and (fetch.retry_after_s or 0) <= LONG_WAIT_S
+
+    def _put_off(self, visit: Visit, fetch: Fetch, *, was_asked: bool = True) -> bool:
+        """Try the page again when all others were asked for; false if it has had its tries."""
+        is_over = visit.tries >= MAX_TRIES or visit.spent_s >= WHOLE_FETCH_S
+        if is_over or (fetch.retry_after_s or 0) > LONG_WAIT_S:
             return False
-        self._asked_aside[visit.page.key] += 1
-        self._try_later(visit, wait_s)
+        wait_s = max(RETRY_WAIT_S, fetch.retry_after_s or 0.0)
+        gap_s = self._gap_after(visit) if was_asked else None
+        if not self._feeder.put_off(visit.page, wait_s, gap_s):
+            return False
+        self._again[visit.page.id] = Visit(page=visit.page, tries=MAX_TRIES, spent_s=visit.spent_s)
+        if was_asked:
+            self._heed(visit, fetch)
         return True
 
-    def _try_later(self, visit: Visit, wait_s: float) -> None:
-        self._again[visit.page.id] = Visit(
-            page=visit.page, tries=visit.tries + 1, spent_s=visit.spent_s
-        )
-        self._feeder.postpone(visit.page, max(wait_s, self._gap_after(visit)))
+    def _heed(self, visit: Visit, fetch: Fetch) -> None:
+        """Take note of what an answer says of its host, if it is the page's own."""
+        if visit.hops or visit.original_of is not None:
+            return
+        if fetch.status in _BUSY and 0 < (fetch.retry_after_s or 0) <= LONG_WAIT_S:
+            self._feeder.set_aside(visit.page.key, fetch.retry_after_s or 0)
+        if visit.steps is None:
+            (self._refusing if visit.tries == 1 else self._refusing_again).count(fetch)
 
     def _end(
         self,
@@ -375,16 +415,13 @@ class VerifySpider(scrapy.Spider):
             if sibling.tells_something:  # else it is asked for again beside the next page
                 self._siblings.keep(read.fetch.url, sibling)
             return self._look_at_original(visit, with_sibling(read, sibling))
-        is_own = not visit.hops and visit.original_of is None  # no other host's answer
-        if is_own and fetch.status in _BUSY and 0 < (fetch.retry_after_s or 0) <= LONG_WAIT_S:
-            self._feeder.set_aside(visit.page.key, fetch.retry_after_s or 0)
         # Once a page is released nothing may fail, or it has no row.
         found = visit.evidence(self.session.clock(), fetch, facts, seen)
-        if not self._feeder.release(visit.page, self._gap_after(visit)):
-            return []
-        if is_own:
-            self._refusing.count(fetch)
-        return found
+        self._heed(visit, fetch)
+        if visit.may_go_on(found) and visit.steps is not None:
+            visit.hops = []
+            return self._lead(visit, self._request(visit, visit.steps.at))
+        return found if self._feeder.release(visit.page, self._gap_after(visit)) else []
 
     def _told(self, visit: Visit, fetch: Fetch) -> Evidence:
         """Return the evidence of a page of which nothing was seen."""

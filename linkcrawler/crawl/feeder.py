@@ -28,6 +28,9 @@ _LEAST_HEAVY_BATCH = 4
 _LIGHT_SHARE = 4
 """One of so many pages at once is a light key's, if there is any."""
 
+MOST_PUT_OFF = 50_000
+"""Pages that may wait for the end of the run; there is a page to be held for each."""
+
 _STUCK_AFTER_S = 600.0
 """A page that gave no sign for so long is taken as vanished; far over the deadline of a fetch."""
 
@@ -104,6 +107,8 @@ class Feeder:
         self._heavy_batch = HEAVY
         self._counter = 0
         self._light = 0
+        self._held = 0
+        self._put_off: list[tuple[float, int, DuePage]] = []
         self._cooling: deque[_Key] = deque()
         self._cursor = (0, 0)
         self._exhausted = False
@@ -118,6 +123,7 @@ class Feeder:
         self._read_heavy()
         while not self.stopped:
             self._fill()
+            self._feed_put_off()
             self._look_for_stuck()
             if self._vanished:
                 yield Fed(self._vanished.popleft(), vanished=True)
@@ -154,10 +160,27 @@ class Feeder:
             return
         key = self._keys[page.key]
         key.pages.appendleft(page)
+        self._held += 1
         self._count(key, 1)
         now = self._clock()
         key.aside_until = max(key.aside_until, now + wait_s)
         self._free(page.key, now + self._gap_s)
+
+    def put_off(self, page: DuePage, wait_s: float, gap_s: float | None = None) -> bool:
+        """Put the page back until all others are fed, and at least for ``wait_s`` seconds.
+
+        Its key goes on, as after ``release``; where ``gap_s`` is ``None``, as after ``skip``.
+        Returns false where there is no room for more such pages, or it was no longer waited for.
+        """
+        if page.id not in self._in_flight or len(self._put_off) >= MOST_PUT_OFF:
+            return False
+        self._counter += 1
+        heapq.heappush(self._put_off, (self._clock() + wait_s, self._counter, page))
+        if gap_s is None:
+            self.skip(page)
+        else:
+            self.release(page, gap_s)
+        return True
 
     def set_aside(self, name: str, wait_s: float) -> None:
         """Let no page of a key go out for ``wait_s`` seconds."""
@@ -189,12 +212,15 @@ class Feeder:
             or self._ready_heavy
             or self._ready_light
             or self._vanished
+            or self._put_off
         )
 
     async def _sleep(self) -> None:
         wait_s = 5.0
         if self._waiting and len(self._in_flight) < self._at_once:
             wait_s = min(wait_s, max(0.0, self._waiting[0][0] - self._clock()))
+        if self._put_off and self._is_all_fed:
+            wait_s = min(wait_s, max(0.0, self._put_off[0][0] - self._clock()))
         self._wake.clear()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), wait_s)
@@ -211,6 +237,7 @@ class Feeder:
             return None
         key.queued = False
         page = key.pages.popleft()
+        self._held -= 1
         self._count(key, -1)
         key.in_flight += 1
         self._heavy_in_flight += key.heavy_id is not None
@@ -290,6 +317,7 @@ class Feeder:
         key.is_read = not pages
         if pages:
             key.pages.extend(pages)
+            self._held += len(pages)
             key.last_page = pages[-1].id
 
     def _fill(self) -> None:
@@ -311,13 +339,37 @@ class Feeder:
         for key_id, page in found:
             if key_id in self._heavy_ids:
                 continue
-            key = self._keys.get(page.key)
-            if key is None:
-                key = self._keys[page.key] = _Key(name=page.key, remaining=0)
-            key.pages.append(page)
-            self._count(key, 1)
+            key = self._key_of(page)
+            self._append(key, page)
             touched[page.key] = key
         for key in touched.values():
+            self._offer(key)
+
+    def _key_of(self, page: DuePage) -> _Key:
+        key = self._keys.get(page.key)
+        if key is None:
+            key = self._keys[page.key] = _Key(name=page.key, remaining=0)
+        return key
+
+    def _append(self, key: _Key, page: DuePage) -> None:
+        key.pages.append(page)
+        self._held += 1
+        self._count(key, 1)
+
+    @property
+    def _is_all_fed(self) -> bool:
+        """Tell whether every page was fed but those that are put off."""
+        return self._exhausted and not self._held
+
+    def _feed_put_off(self) -> None:
+        """Give the pages that were put off, and whose time has come, back to their keys."""
+        if not self._is_all_fed:
+            return
+        now = self._clock()
+        while self._put_off and self._put_off[0][0] <= now:
+            page = heapq.heappop(self._put_off)[2]
+            key = self._key_of(page)
+            self._append(key, page)
             self._offer(key)
 
     def _look_for_stuck(self) -> None:

@@ -11,12 +11,15 @@ from linkcrawler.crawl.handler import CERTIFICATE, INCOMPLETE, UNFRAMED
 from linkcrawler.crawl.visit import Visit
 from linkcrawler.models import Fetch
 from linkcrawler.page import Answer
-from linkcrawler.states import FetchOutcome
+from linkcrawler.states import NETWORK_FAILURES, FetchOutcome
 from linkcrawler.urls import without_credentials
 
 MAX_HOPS = 10
-TRY_AGAIN = frozenset({FetchOutcome.CONNECTION_LOST, FetchOutcome.DNS_FAILURE})
-"""Failures that are often gone a moment later."""
+TRY_AGAIN = NETWORK_FAILURES | {FetchOutcome.ROBOTS_UNAVAILABLE}
+"""Failures that are often gone by the end of a run."""
+
+SECOND_TRY = "linkcrawler_second_try"
+"""Request meta key: the page was asked for before, and something failed that may be over."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GOOGLEBOT_ALLOWED = "linkcrawler_googlebot_allowed"

@@ -24,14 +24,17 @@ class _Host:
 class Refusing:
     """Counts the refusals in a row of each host; any other answer ends the row."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, errors: bool = False) -> None:
+        """Count server errors too, where ``errors`` says so."""
+        self._errors = errors
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
 
     def count(self, fetch: Fetch) -> None:
         """Take note of how the fetch of a page ended."""
         host = _host_of(fetch.url)
         is_busy = fetch.status == 429 or (fetch.status == 503 and fetch.retry_after_s is not None)
-        if fetch.outcome not in _REFUSALS and not is_busy:
+        is_error = self._errors and (fetch.status or 0) >= 500
+        if fetch.outcome not in _REFUSALS and not (is_busy or is_error):
             self._hosts.pop(host, None)
             return
         known = self._hosts.get(host)
@@ -56,6 +59,11 @@ class Refusing:
             elapsed_s=None,
             detail=f"not asked for: pages of this host ended before with {ended}",
         )
+
+    def is_put_off(self, page: DuePage) -> bool:
+        """Tell whether the page's host said itself to come back in another run."""
+        known = self._hosts.get(_host_of(page.url))
+        return known is not None and (known.last.retry_after_s or 0.0) > LONG_WAIT_S
 
 
 def _host_of(url: str) -> str:

@@ -15,7 +15,7 @@ from scrapy.http import Response
 
 from linkcrawler.config import Config
 from linkcrawler.crawl.failure import CertificateError, FetchError
-from linkcrawler.crawl.fetch import GOOGLEBOT_ALLOWED, TRY_AGAIN, location_of
+from linkcrawler.crawl.fetch import GOOGLEBOT_ALLOWED, SECOND_TRY, TRY_AGAIN, location_of
 from linkcrawler.crawl.handler import INCOMPLETE, UNVERIFIED
 from linkcrawler.crawl.session import Session
 from linkcrawler.crawl.visit import CRAWL_DELAY
@@ -92,25 +92,25 @@ class RobotsMiddleware:
         address = parse_web(request.url)
         if address is None:
             return
-        rules = await self._rules(address.origin)
+        rules = await self._rules(address.origin, is_second=bool(request.meta.get(SECOND_TRY)))
         rules.check(request.url)
         request.meta[GOOGLEBOT_ALLOWED] = rules.lets_googlebot(request.url)
         request.meta[CRAWL_DELAY] = rules.crawl_delay_s
 
-    async def _rules(self, origin: str) -> _Rules:
+    async def _rules(self, origin: str, *, is_second: bool) -> _Rules:
         known = self._known.get(origin)
+        if is_second and origin not in self._asked_again and _failed(known):
+            known = None
         if known is None:
             known = asyncio.ensure_future(self._ask(origin))
             self._known[origin] = known
+            if is_second:
+                self._asked_again.add(origin)
             while len(self._known) > _ORIGINS_KEPT:
                 self._known.popitem(last=False)
         else:
             self._known.move_to_end(origin)
-        rules = await asyncio.shield(known)
-        if rules.error and rules.error.outcome in TRY_AGAIN and origin not in self._asked_again:
-            self._asked_again.add(origin)  # its page is tried again, which must not meet this
-            self._known.pop(origin, None)
-        return rules
+        return await asyncio.shield(known)
 
     async def _ask(self, origin: str) -> _Rules:
         """Return the rules from the database while they are fresh, else from the site."""
@@ -163,6 +163,14 @@ class RobotsMiddleware:
         engine = self._crawler.engine
         assert engine is not None
         return await engine.download_async(request)
+
+
+def _failed(known: "asyncio.Future[_Rules] | None") -> bool:
+    """Tell whether robots.txt could not be read, for what may be over by now."""
+    if known is None or not known.done() or known.cancelled() or known.exception():
+        return False
+    error = known.result().error
+    return error is not None and error.outcome in TRY_AGAIN
 
 
 def _read(response: Response) -> bytes | FetchError | None:

@@ -1,6 +1,6 @@
 """A page on its way through the crawl, and the evidence that its visit comes to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from scrapy.http import Response
 
 from linkcrawler.crawl.cookies import Cookies
+from linkcrawler.crawl.steps import Steps, steps_from
 from linkcrawler.models import (
     DuePage,
     Evidence,
@@ -57,6 +58,9 @@ class Visit:
     sibling_of: Read | None = None
     """The page beside which a random name is asked for; ``None``: it is the page itself."""
 
+    steps: Steps | None = None
+    """The list from which a page one step on is asked for; ``None``: it is the page itself."""
+
     tls_error: str | None = None
     tries: int = 1
     spent_s: float = 0.0
@@ -75,7 +79,8 @@ class Visit:
     @property
     def is_aside(self) -> bool:
         """The page itself was read; what is on the way says more of it."""
-        return self.original_of is not None or self.sibling_of is not None
+        asides = (self.original_of, self.sibling_of, self.steps)
+        return any(aside is not None for aside in asides)
 
     def count_transfer(self, meta: Mapping[str, Any]) -> None:
         """Take note of a transfer that has ended, well or not."""
@@ -94,6 +99,14 @@ class Visit:
         others = tuple(each for each in self.page.backlinks if each.target not in self.seen)
         return Visit(page=replace(self.page, backlinks=others), rendering=self.rendering)
 
+    def may_go_on(self, found: Sequence[Evidence]) -> bool:
+        """Tell whether a page one step on is worth a look; ``steps`` then says which."""
+        if self.steps is not None:
+            return self.steps.go_on(found[0])
+        if self.seen_on is None:
+            self.steps = steps_from(found[0])
+        return self.steps is not None
+
     def evidence(
         self,
         now: datetime,
@@ -102,6 +115,8 @@ class Visit:
         seen: Mapping[str, Sighting] | None = None,
     ) -> list[Evidence]:
         """Return what the page's end comes to, together with what was seen on the way to it."""
+        if self.steps is not None:
+            return [self.steps.take(fetch, facts, seen)]
         original: OriginalLook | None = None
         if self.original_of is not None:
             original = OriginalLook(fetch=fetch, facts=facts, sightings=_by_id(self.page, seen))
