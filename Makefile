@@ -35,6 +35,7 @@ test-long: .venv/ready-dev
 	$(BIN)/python -m tests.long.failing 1
 	$(BIN)/python -m tests.long.power 1
 	$(BIN)/python -m tests.long.migrations 200
+	$(BIN)/python -m tests.long.soak 10000 30
 	$(BIN)/python -m tests.long.signals 100
 	$(BIN)/python -m tests.long.kills $(KILLS)
 

@@ -91,7 +91,7 @@ class LastSight:
     """Looks that counted towards the confirmation of a loss, so far."""
 
     rechecks: int = 0
-    """The most looks that one of the present row of absences asked for to confirm it."""
+    """Looks that have to confirm an absence at least, by what was seen so far."""
 
     entry_url: str | None = None
     """Page of the entry that the link stood in, on a list; ``None``: there was none."""

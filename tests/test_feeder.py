@@ -95,6 +95,9 @@ class Crawl:
     postponed: dict[int, float] = field(default_factory=dict)
     """Seconds for which a page is put back when it is first fetched, by its id."""
 
+    put_off: dict[int, float] = field(default_factory=dict)
+    """Seconds for which a page is put off at least, to the end, when it is first fetched."""
+
     dead: set[int] = field(default_factory=set)
     """Pages that never give a sign."""
 
@@ -112,6 +115,9 @@ class Crawl:
     in_flight: Counter[str] = field(default_factory=Counter)
     free_since: dict[str, float] = field(default_factory=dict)
     aside_until: dict[str, float] = field(default_factory=dict)
+    may_come: dict[int, float] = field(default_factory=dict)
+    """When a page that was put off may come again."""
+
     most_at_once: int = 0
     most_per_key: int = 0
     least_gap_s: float = float("inf")
@@ -164,6 +170,8 @@ class Crawl:
         self.least_gap_s = min(self.least_gap_s, at - self.free_since.get(page.key, -9e9))
         if self.per_key > 1:  # then the gap is between starts
             self.free_since[page.key] = at
+        if at < self.may_come.get(page.id, 0.0) - SLACK_S:
+            self.early.append(page.id)
         if at < self.aside_until.get(page.key, 0.0) - SLACK_S:
             self.early.append(page.id)
 
@@ -178,6 +186,9 @@ class Crawl:
             before = self.aside_until.get(page.key, 0.0)
             self.aside_until[page.key] = max(before, at + wait_s)
             self.feeder.postpone(page, wait_s)
+        elif page.id in self.put_off:
+            self.may_come[page.id] = at + self.put_off.pop(page.id)
+            assert self.feeder.put_off(page, self.may_come[page.id] - at, 0.0)
         elif page.id in self.lost:
             self.feeder.lose(page)
         else:
@@ -357,6 +368,71 @@ def test_a_wait_is_never_shorter_than_the_gap():
     assert done.least_gap_s >= 3.0
 
 
+def test_a_page_that_was_put_off_comes_when_all_others_were_fed():
+    done = play([3, 20], at_once=4, put_off={1: 5.0, 4: 5.0})
+
+    assert sorted(done.ids()[-2:]) == [1, 4]
+    assert done.times("k1")[:3] == near(0, 1.5, 3.0)  # its key goes on meanwhile
+    assert done.early == []
+
+
+def test_it_comes_no_sooner_than_its_wait_where_there_is_nothing_else():
+    done = play([1], put_off={1: 5.0})
+
+    assert done.times("k1") == near(0, 5.5)
+    assert done.end == pytest.approx(6.0, abs=SLACK_S)
+
+
+def test_it_waits_for_pages_that_are_put_back_or_not_read_yet():
+    done = play([1, 2, 3 * HEAVY], put_off={1: 5.0}, postponed={2: 400.0}, at_once=9)
+
+    assert done.ids()[-1] == 1
+    assert done.early == []
+
+
+def test_pages_that_are_put_off_keep_the_gap_of_their_key():
+    done = play([HEAVY + 9], put_off=dict.fromkeys(range(1, HEAVY + 10), 5.0), gap_s=2.0)
+
+    assert sorted(done.ids()) == sorted([*range(1, HEAVY + 10)] * 2)
+    assert done.least_gap_s >= 2.0 - SLACK_S
+
+
+def test_a_page_that_was_put_off_unasked_costs_its_key_no_gap():
+    def take(feeder, fed):
+        if len(at) < 3:
+            assert feeder.put_off(fed.page, 5.0)
+        else:
+            feeder.release(fed.page)
+        at.append(asyncio.get_running_loop().time())
+
+    at: list[float] = []
+    fed = feed([3], take, at_once=1, gap_s=60.0)
+
+    assert [number for number, _ in fed] == [1, 2, 3, 1, 2, 3]
+    assert at[2] - at[0] < 1
+    assert at[4] - at[3] >= 60.0 - SLACK_S
+
+
+def test_only_so_many_are_put_off(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(feeding, "MOST_PUT_OFF", 2)
+    taken: list[bool] = []
+
+    def take(feeder, fed):
+        taken.append(feeder.put_off(fed.page, 5.0, 0.0) if len(taken) < 3 else False)
+        feeder.release(fed.page)
+
+    assert [number for number, _ in feed([3], take, at_once=1, gap_s=0.0)] == [1, 2, 3, 1, 2]
+    assert taken[:3] == [True, True, False]
+
+
+def test_a_feeder_that_holds_pages_for_its_end_can_be_stopped():
+    def take(feeder, fed):
+        assert feeder.put_off(fed.page, 900.0, 0.0)
+        asyncio.get_running_loop().call_later(10.0, feeder.stop)
+
+    assert feed([1], take, at_once=1, gap_s=0.0) == [(1, False)]
+
+
 def test_a_page_that_is_lost_is_fed_as_vanished():
     done = play([3], lost={2})
 
@@ -465,6 +541,9 @@ def workloads(draw):
         "postponed": draw(
             st.dictionaries(st.integers(1, max(1, pages)), st.floats(0, 120), max_size=5)
         ),
+        "put_off": draw(
+            st.dictionaries(st.integers(1, max(1, pages)), st.floats(0, 120), max_size=9)
+        ),
         "dead": dead,
         "lost": lost,
         "fetch_s": draw(st.sampled_from([0.0, 0.3, lambda page: (page.id * 7919 % 50) / 10])),
@@ -475,12 +554,13 @@ def workloads(draw):
 @settings(max_examples=150, deadline=None)
 def test_any_workload_is_fed_politely_and_whole(work):
     again = work["postponed"].keys() - work["dead"]
+    at_end = work["put_off"].keys() - work["dead"]
     done = play(**work)
 
     pages = set(range(1, sum(work["sizes"]) + 1))
     fed = Counter(done.ids())
     vanished = sorted(number for _, number in done.vanished)
-    assert fed == Counter(pages) + Counter(again & pages)
+    assert fed == Counter(pages) + Counter(again & pages) + Counter(at_end & pages)
     assert vanished == sorted((work["dead"] | work["lost"]) & pages)
     assert done.most_at_once <= work["at_once"]
     assert done.most_per_key <= work["per_key"]

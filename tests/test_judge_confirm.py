@@ -84,8 +84,8 @@ LIVES = {
         "missing unknown unknown unknown unknown unknown",
     ),
     "a link that is back starts anew": (
-        [(0, REMOVED), (24, REMOVED), (48, HERE), (72, REMOVED), (96, REMOVED), (120, REMOVED)],
-        "missing missing present missing missing lost",
+        [(0, REMOVED), (24, REMOVED), (48, HERE), (72, REMOVED), (96, REMOVED)],
+        "missing missing present missing missing",
     ),
     "flapping is never lost": (
         [(0, REMOVED), (24, HERE), (48, REMOVED), (72, HERE), (96, REMOVED)],
@@ -119,9 +119,18 @@ LIVES = {
         "missing missing missing lost",
     ),
     "doubt that comes later": ([(0, SURE), (1, REPLACED), (24, SURE)], "missing missing missing"),
-    "doubt is over with a sight": (
-        [(0, REPLACED), (24, HERE), (48, SURE), (72, SURE)],
-        "missing present missing lost",
+    "a link elsewhere, and back": (
+        [(0, REPLACED), (24, ELSEWHERE), (48, HERE), (72, SURE), (96, SURE)],
+        "missing elsewhere present missing missing",
+    ),
+    # The look between may have hidden the link.
+    "a sure sign, and doubt between": (
+        [(0, SURE), (24, DOUBT), (48, SURE), (72, SURE)],
+        "missing unknown missing lost",
+    ),
+    "a sure sign after doubt": (
+        [(0, DOUBT), (24, SURE), (48, SURE)],
+        "unknown missing lost",
     ),
     "pushed off": (
         [(0, PUSHED), (24, PUSHED), (48, DOUBT), (72, PUSHED), (96, PUSHED)],
@@ -173,6 +182,15 @@ def test_looks_that_have_to_agree(reason, rechecks):
     states = live(looks, last=present()).split()
 
     assert states == ["missing"] * rechecks + ["lost"] * (5 - rechecks)
+
+
+def test_a_link_that_comes_and_goes_is_lost_by_the_most_looks():
+    looks = [SURE, HERE, SURE, SURE, HERE, HERE, SURE, SURE, SURE, SURE]
+    nights = [(24 * night, what) for night, what in enumerate(looks)]
+
+    assert live(nights, last=present()) == (
+        "missing present missing missing present present missing missing missing lost"
+    )
 
 
 RESEMBLING = [  # (what became of the page, looks that have to agree that the link was removed)

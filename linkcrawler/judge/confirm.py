@@ -23,6 +23,10 @@ _REMOVED = {Resemblance.SAME: 1, Resemblance.EDITED: 2, Resemblance.DIFFERENT: 3
 """Of a link that was removed, by what else is changed: the text but for it as it was is a sure sign
 of an editor's hand."""
 
+MOST = max(RECHECKS.values())
+AFTER_DOUBT = 2
+"""Looks asked for at least where one between could tell nothing: it may have hidden the link."""
+
 # Nightly runs do not start on the minute, so a night counts as a day.
 RECHECK_GAP = timedelta(hours=20)
 
@@ -48,13 +52,15 @@ def confirm(
     Looks count only ``RECHECK_GAP`` apart, so that two runs in one night confirm nothing. A look
     that could tell nothing neither counts nor sets the count back. Looks that agree on the absence
     may differ in their doubt, such as of a page that was another one for a night: the one that asks
-    for the most confirmation has it.
+    for the most confirmation has it. A link that was missed and came back may do so again, so that
+    from then on it takes ``MOST`` looks to lose it.
     """
     last = backlink.last
     if verdict.link_state is LinkState.UNKNOWN:
         return _check(verdict, backlink, links, last)
     if verdict.link_state is not LinkState.MISSING:
-        return Check(backlink=backlink, verdict=verdict, links=links)
+        asked_before = _asked_after_sight(verdict, last)
+        return Check(backlink=backlink, verdict=verdict, links=links, rechecks=asked_before)
     counted = last.absences if last else 0
     absent_at = last.absent_at if last else None
     if absent_at is None or now - absent_at >= RECHECK_GAP:
@@ -77,6 +83,14 @@ def confirm(
     )
 
 
+def _asked_after_sight(verdict: Verdict, last: LastSight | None) -> int:
+    """Return the looks that the next absence asks for at least: a link may come and go."""
+    if last is None:
+        return 0
+    is_back = last.known_state in (LinkState.MISSING, LinkState.LOST) and last.last_present_at
+    return MOST if is_back and verdict.link_state is LinkState.PRESENT else last.rechecks
+
+
 def _check(
     verdict: Verdict,
     backlink: KnownBacklink,
@@ -90,5 +104,9 @@ def _check(
         missing_since_at=last.missing_since_at if last else None,
         absent_at=last.absent_at if last else None,
         absences=last.absences if last else 0,
-        rechecks=last.rechecks if last else 0,
+        rechecks=_asked_over_doubt(last) if last else 0,
     )
+
+
+def _asked_over_doubt(last: LastSight) -> int:
+    return max(last.rechecks, AFTER_DOUBT) if last.absences else last.rechecks
