@@ -6,12 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlite_utils import Database
 
 from linkcrawler import store
+from linkcrawler.cli.root import root
+from linkcrawler.crawl.session import open_session
 from linkcrawler.models import Evidence, Fingerprint, Sighting, StepLook
 from linkcrawler.states import FetchOutcome, ListKind, RunOutcome
 from linkcrawler.store.times import stamp
+from linkcrawler.summary import summary_lines
 from pipelines.changes import ChangesPipeline
 from pipelines.judge import JudgePipeline
 from tests.make import (
@@ -27,6 +31,7 @@ from tests.make import (
     failure,
     fetch,
     link,
+    look,
     night,
     owed,
     rows,
@@ -158,8 +163,8 @@ def test_the_entry_is_remembered_while_the_link_stands_there(db):
         run = store.begin_run(db, at, listed=False, target=None)
         (page,) = owed(db)
         assert page.backlinks[0].last.entry_url == ENTRY
-        look = JudgePipeline().process_item(one_step_on(page, at, seen))
-        store.LookWriter(db, run.id).write([ChangesPipeline().process_item(look)])
+        told = JudgePipeline().process_item(one_step_on(page, at, seen))
+        store.LookWriter(db, run.id).write([ChangesPipeline().process_item(told)])
         store.finish_run(db, run.id, RunOutcome.FINISHED, at)
         [status] = rows(db, "SELECT * FROM backlink_status")
         states.append(f"{status['link_state']} {status['reason']}")
@@ -219,3 +224,26 @@ def test_a_link_keeps_its_target(db):
     live(db, HERE)
 
     assert due_page(db, 1).backlinks[0].target == TARGET
+
+
+def test_a_silent_site_is_told_by_show_and_at_the_end_of_a_run(tmp_path: Path):
+    path = tmp_path / "b.db"
+    with closing(store.open_database(path)) as database:
+        store.take_list(database, [backlink(A)], "list", NOW)
+        live(database, *[TIMED_OUT] * 14)
+    before = CliRunner().invoke(root, ["show", A, "--db", str(path)]).output
+    with closing(store.open_database(path)) as database:
+        live(database, TIMED_OUT, start=14)
+    after = CliRunner().invoke(root, ["show", A, "--db", str(path)]).output
+
+    assert "it may be down for good" not in before
+    assert "The site has not answered since 2026-11-24; it may be down for good." in after
+    assert f"unverifiable_since_at: {stamp(NOW)}" in after
+
+    at = NOW + 15 * DAY
+    session = open_session(db=str(path), clock=lambda: at)
+    session.write([look(page, TIMED_OUT, at) for page in owed(session.db)])
+    session.finish()
+    lines = summary_lines(session)
+    session.close()
+    assert any("1  On sites that have been silent for 14 days." in line for line in lines)
