@@ -13,8 +13,8 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from linkcrawler.config import Config
-from linkcrawler.crawl.failure import CertificateError
-from linkcrawler.crawl.feeder import Feeder
+from linkcrawler.crawl.failure import CertificateError, FetchError
+from linkcrawler.crawl.feeder import Fed, Feeder
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
     TRY_AGAIN,
@@ -25,6 +25,8 @@ from linkcrawler.crawl.fetch import (
     location_of,
 )
 from linkcrawler.crawl.handler import UNVERIFIED
+from linkcrawler.crawl.health import Monitor, Sign, sign_of
+from linkcrawler.crawl.outage import Outages
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
 from linkcrawler.crawl.render import RENDER, WANTED
@@ -38,8 +40,10 @@ from linkcrawler.crawl.siblings import (
     with_sibling,
 )
 from linkcrawler.crawl.visit import Read, Visit, may_trust_canonical
+from linkcrawler.domains import site_of_url
 from linkcrawler.judge import judge
 from linkcrawler.models import (
+    DuePage,
     Evidence,
     Fetch,
     Hop,
@@ -86,6 +90,9 @@ class VerifySpider(scrapy.Spider):
         )
         self._readers = Readers(config.parse_workers)
         self._second_looks = SecondLooks(config.render_pages, session.note)
+        self._monitor = Monitor(watches_blocks=session.watches_blocks)
+        self._outages = Outages(session, self._monitor, config.guard, self._ask)
+        self._ended = 0
         self._failed_in_pipelines: set[int] = set()
         self._asked_aside: Counter[str] = Counter()
         self._again: dict[int, Visit] = {}
@@ -127,23 +134,85 @@ class VerifySpider(scrapy.Spider):
         if self.session.run is None:
             return
         self._readers.warm_up()
-        async for fed in self._feeder:
-            visit = self._again.pop(fed.page.id, None) or Visit(page=fed.page)
-            if fed.vanished:
-                yield self._lost(visit)
-                continue
-            refusal = self._refusing.instead_of(fed.page)
-            if refusal is not None:
-                self._feeder.skip(fed.page)
-                yield self._told(visit, refusal)
-                continue
+        while True:
+            async for fed in self._feeder:
+                if not await self._is_line_up(in_hand=1):
+                    return
+                for item in self._ask_for(fed):
+                    yield item
+            if self._feeder.stopped or not await self._is_line_up(in_hand=0):
+                return
+            if self._feeder.is_done:
+                return
+
+    def _ask_for(self, fed: Fed) -> Iterator[Request | Evidence | Look]:
+        """Yield the request for a page, or what is said of it without asking."""
+        visit = self._again.pop(fed.page.id, None) or Visit(page=fed.page)
+        if fed.vanished:
+            yield self._lost(visit)
+            return
+        refusal = self._refusing.instead_of(fed.page)
+        if refusal is not None:
+            self._feeder.skip(fed.page)
+            yield self._told(visit, refusal)
+            return
+        try:
+            request = self._request(visit, fed.page.url)
+        except ValueError as error:
+            yield from self._end(visit, failed(visit, FetchOutcome.BAD_URL, str(error)))
+        else:
+            yield request
+
+    # --- our own line ----------------------------------------------------------------------------
+
+    async def _is_line_up(self, *, in_hand: int) -> bool:
+        """Find out whose trouble it is that pages fail; false: ours, and the run has to end.
+
+        ``in_hand`` pages were fed that nobody has asked for yet; with none it is the end.
+        """
+        suspicion = self._monitor.suspicion(at_end=not in_hand)
+        if suspicion is None:
+            return True
+
+        def is_quiet() -> bool:
+            return self._feeder.in_flight <= in_hand and self.session.answered >= self._ended
+
+        again = await self._outages.settle(suspicion, is_quiet)
+        if again is None:
+            self._feeder.stop()
+            return False
+        if again:
+            # What hosts are known for may come of the outage.
+            self._refusing, self._siblings = Refusing(), Siblings()
+            self._feeder.ask_again(again)
+        return True
+
+    async def _ask(self, url: str) -> Sign | None:
+        """Fetch an address outside of the ledger; return what that shows of our line."""
+        visit = Visit(page=DuePage(id=0, url=url, key=site_of_url(url) or "", backlinks=()))
+        engine = self.crawler.engine
+        assert engine is not None
+        while len(visit.hops) <= MAX_HOPS:
+            request = self._request(visit, url)
+            request.meta["dont_obey_robotstxt"] = True
             try:
-                request = self._request(visit, fed.page.url)
-            except ValueError as error:
-                for evidence in self._end(visit, failed(visit, FetchOutcome.BAD_URL, str(error))):
-                    yield evidence
-            else:
-                yield request
+                response = await engine.download_async(request)
+            except FetchError as error:
+                return sign_of(visit.page, fetch_from_failure(error, visit), None)
+            now = self.session.clock()
+            location = location_of(response)
+            address = parse_web(join(response.url, location) or "") if location else None
+            if address is None:
+                fetch = fetch_from_response(response, visit, now)
+                answer = answer_of(response, hops=len(visit.hops))
+                try:
+                    facts, _ = await self._readers.read(answer, (), now)
+                except UnreadableError:
+                    return sign_of(visit.page, fetch, None)
+                return sign_of(visit.page, fetch, facts)
+            visit.hops.append(Hop(url=without_credentials(response.url), status=response.status))
+            url = address.href
+        return None
 
     def _lost(self, visit: Visit) -> Evidence | Look:
         """Answer for a page whose answer never came, or never reached the store."""
@@ -185,6 +254,8 @@ class VerifySpider(scrapy.Spider):
             yield self._request(visit, request.url)
             return
         fetch = fetch_from_failure(error, visit)
+        if not visit.is_aside:
+            self._monitor.see(visit.page, fetch)
         if visit.is_aside:
             yield from self._end(visit, fetch)
             return
@@ -384,10 +455,19 @@ class VerifySpider(scrapy.Spider):
             return []
         if is_own:
             self._refusing.count(fetch)
+        if visit.original_of is not None:
+            fetch, facts = visit.original_of.fetch, visit.original_of.facts
+        is_found = all_found(seen or {})
+        self._monitor.see(visit.page, fetch, facts, is_found=is_found)
+        if not is_found:
+            self._monitor.doubt(visit.page)
+        self._ended += len(found)
         return found
 
     def _told(self, visit: Visit, fetch: Fetch) -> Evidence:
         """Return the evidence of a page of which nothing was seen."""
+        self._monitor.doubt(visit.page)
+        self._ended += 1
         return visit.evidence(self.session.clock(), fetch)[0]
 
     def _gap_after(self, visit: Visit) -> float:
