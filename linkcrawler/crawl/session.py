@@ -298,7 +298,7 @@ def open_session(
             recipients=alerts.recipients if alerts else (),
             budget=budget,
         )
-        reader = store.open_reader(path)
+        reader = store.open_beside(path)
         stack.callback(reader.close)
         return Session(
             db=database,

@@ -6,6 +6,7 @@ from linkcrawler.store.opening import (
     AnyDatabaseError,
     StorageError,
     hold,
+    open_beside,
     open_database,
     open_reader,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "mark_unsent",
     "mass_loss_of",
     "next_due",
+    "open_beside",
     "open_database",
     "open_reader",
     "owed_alerts",
