@@ -6,6 +6,7 @@
 pauses); no number of pauses: it stays down. Hosts named ``dead...`` never resolve.
 """
 
+import asyncio
 import json
 import sys
 from typing import Any
@@ -28,6 +29,7 @@ class Line:
 
     def __init__(self, plan: dict[str, Any]) -> None:
         self.how = plan["how"]
+        self._is_stuck = plan["stuck"]
         self._left: list[list[Any]] = plan["down"]
         self._pauses: int | None = None
         self._requests = 0
@@ -42,13 +44,16 @@ class Line:
     async def pause(self, seconds: float) -> None:
         """Let time go by."""
         sys.stderr.write(f"pause {seconds:g}\n")
+        sys.stderr.flush()
+        if self._is_stuck:
+            await asyncio.sleep(600)
         if self._pauses is not None:
             self._pauses -= 1
             self.is_down = self._pauses > 0
 
     async def resolve(self, name: str) -> list[str]:
         """Answer as the resolver does."""
-        return [] if self.is_down and self.how == "dns" else ["93.184.216.34"]
+        return [] if self.is_down and self.how in ("dns", "no resolver") else ["93.184.216.34"]
 
     async def connect(self, address: str, port: int) -> bool:
         """Answer as the network does."""
@@ -85,7 +90,8 @@ def install(failing: Line) -> None:
 
     CurlDownloadHandler.download_request = download_request  # type: ignore[method-assign]
     line.resolve, line.connect, outage.pause = failing.resolve, failing.connect, failing.pause
-    line._is_local = lambda host: False  # else names of this machine need no resolver
+    if failing.how != "no resolver":
+        line._is_local = lambda host: False  # else names of this machine need none
     spiders.verify.RETRY_WAIT_S = 0.0
 
 

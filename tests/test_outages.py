@@ -2,18 +2,19 @@
 
 import json
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.line import PORTAL
-from tests.long.running import ask, fill, variables
+from tests.long.running import ask, fill, start, variables
 from tests.site import LINK, TARGET, Site, document
 
 HOSTS = 40
@@ -40,22 +41,22 @@ class Night:
 
 def night(db: Path, site: Site, how: str = "up", *down: tuple[int, int | None]) -> Night:
     """Run over all pages, by a line that is ``down`` from a request on, for some pauses."""
+    with start_night(db, site, how, *down) as process:
+        out, err = process.communicate(timeout=120)
+    assert out, err
+    return Night(db, process.returncode, json.loads(out), err)
+
+
+def start_night(
+    db: Path, site: Site, how: str, *down: tuple[int, int | None], stuck: bool = False
+) -> subprocess.Popen[str]:
+    """Start such a run; one that is ``stuck`` waits for good when the line is down."""
     with closing(sqlite3.connect(db)) as connection, connection:
         connection.execute("UPDATE page SET next_check_at = NULL")
         connection.execute("DELETE FROM robots")
-    plan = json.dumps({"how": how, "down": down, "port": site.port})
+    plan = json.dumps({"how": how, "down": down, "port": site.port, "stuck": stuck})
     asked = [sys.executable, "-m", "tests.line", plan, "nightly", "--db", str(db), "--json"]
-    done = subprocess.run(
-        [*asked, *SETTINGS],
-        cwd=ROOT,
-        env=variables(LINKCRAWLER_ALERTS="command:/bin/true"),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert done.stdout, done.stderr
-    return Night(db, done.returncode, json.loads(done.stdout), done.stderr)
+    return start([*asked, *SETTINGS], env=variables(LINKCRAWLER_ALERTS="command:/bin/true"))
 
 
 def pages_of(site: Site) -> list[str]:
@@ -91,7 +92,6 @@ def db(healthy: Night, tmp_path: Path) -> Path:
 CAUSES = {
     "dns": "dns",
     "network": "network",
-    "redirect": "captive_portal",
     "same page": "captive_portal",
     "blocked": "blocked",
 }
@@ -126,3 +126,98 @@ def test_an_outage_of_ours_makes_no_state_worse(
         assert (done.exit_code, run, told) == (3, ("unhealthy", CAUSES[how]), ["outage"])
         assert done.told["cause"] == CAUSES[how]
         assert done.err.count("pause 60") == 3
+
+
+# --- not ours --------------------------------------------------------------------------------------
+
+
+def test_hosts_that_are_really_dead_end_no_run(site: Site, tmp_path: Path):
+    dead = [site.url("/", f"dead{n}.localhost") for n in range(24)]
+    pages = [site.url(f"/live/{n}", f"alive{n}.localhost") for n in range(16)]
+    fill(tmp_path / "a.db", [*dead, *pages], TARGET)
+    done = night(tmp_path / "a.db", site)
+
+    assert (done.exit_code, done.told["outcome"], done.told["notes"]) == (0, "finished", [])
+    assert ask(done.db, "SELECT present, unknown FROM runs") == [(16, 24)]
+    assert "pause" not in done.err
+
+
+def test_where_only_pages_of_this_machine_answer_no_resolver_is_needed(site: Site, tmp_path: Path):
+    """Loopback pages on a machine without a network; the names that fail are really dead."""
+    pages = [site.url("/live", f"alive{n}.localhost") for n in range(3)]
+    dead = [f"http://dead{n}.test/" for n in range(12)]
+    fill(tmp_path / "a.db", [*pages, *dead], TARGET)
+    done = night(tmp_path / "a.db", site, "no resolver", (0, None))
+
+    assert (done.exit_code, done.told["outcome"]) == (0, "finished")
+    assert ask(done.db, "SELECT present, unknown FROM runs") == [(3, 12)]
+
+
+def test_sites_of_one_host_that_are_all_suspended_are_told_as_that(site: Site, tmp_path: Path):
+    pages = [site.url("/live/suspended", f"same{n}.localhost") for n in range(8)]
+    fill(tmp_path / "a.db", pages, TARGET)
+    night(tmp_path / "a.db", site)
+    site.pages["/live/suspended"] = "<title>Account Suspended</title><p>Contact your host.</p>"
+    done = night(tmp_path / "a.db", site)
+    del site.pages["/live/suspended"]
+
+    assert (done.exit_code, done.told["outcome"]) == (0, "finished")
+    assert set(done.column("SELECT reason FROM backlink_status")) == {"placeholder"}
+
+
+# --- first looks, blocks without an end, kills -----------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["dns", "same page", "redirect", "private"])
+def test_a_first_look_through_an_outage_finds_nothing_missing(site: Site, tmp_path: Path, how: str):
+    fill(tmp_path / "a.db", pages_of(site), TARGET)
+    done = night(tmp_path / "a.db", site, how, (0, None))
+
+    assert (done.exit_code, done.told["outcome"]) == (3, "unhealthy")
+    assert set(done.column("SELECT link_state FROM backlink_status")) == {"unknown"}
+    assert done.column("SELECT count(*) FROM robots") == [0]
+    assert night(tmp_path / "a.db", site).told["counts"]["present"] == HOSTS - 1
+
+
+def test_a_few_hosts_are_enough_at_the_end_of_a_small_run(site: Site, tmp_path: Path):
+    pages = [site.url("/live", f"alive{n}.localhost") for n in range(2)]
+    fill(tmp_path / "a.db", pages, TARGET)
+    night(tmp_path / "a.db", site)
+    done = night(tmp_path / "a.db", site, "network", (0, None))
+
+    assert (done.exit_code, done.told["cause"]) == (3, "network")
+    assert done.column("SELECT link_state FROM backlink_status") == ["present", "present"]
+
+
+def test_a_block_without_an_end_is_told_link_by_link_in_the_fourth_night(db: Path, site: Site):
+    ends = [night(db, site, "blocked", (0, None)).told["outcome"] for _ in range(4)]
+
+    assert ends == ["unhealthy", "unhealthy", "unhealthy", "finished"]
+    assert ask(db, "SELECT kind FROM outbox WHERE kind = 'outage'") == [("outage",)]
+    assert ("lost",) not in ask(db, "SELECT link_state FROM backlink_status")
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_run_that_ends_while_it_waits_asks_again_and_can_still_go_back(
+    healthy: Night, db: Path, site: Site, number: signal.Signals
+):
+    process = start_night(db, site, "network", (44, None), stuck=True)
+    assert process.stderr is not None
+    while "pause" not in process.stderr.readline():
+        assert process.poll() is None
+    failed = "SELECT count(*) FROM backlink_status WHERE page_state = 'unreachable'"
+    while ask(db, failed) == [(0,)]:  # batches are a second old when they are written
+        time.sleep(0.05)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    (outcome, cause) = ask(db, "SELECT outcome, cause FROM runs WHERE id = 2")[0]
+
+    assert (process.returncode, outcome, cause) == (
+        (4, "interrupted", "network")
+        if number == signal.SIGTERM
+        else (-signal.SIGKILL, "running", "network")
+    )
+    again = night(db, site)
+    assert (again.told["run"], again.told["outcome"]) == (2, "finished")
+    assert again.states() == healthy.states()
+    assert again.column("SELECT kind FROM change_events") == []

@@ -113,7 +113,7 @@ def sign_of(page: DuePage, fetch: Fetch, facts: PageFacts | None) -> Sign | None
         case FetchOutcome.DNS_FAILURE:
             return sign(Kind.NO_NAME)
         case FetchOutcome.GUARDED:  # portals often are at private addresses
-            return sign(Kind.ANSWERED, fetch.detail)
+            return sign(Kind.ANSWERED, fetch.detail.removeprefix("robots.txt: "))
         case FetchOutcome.RESPONSE:
             is_block = fetch.status in _BLOCKS or bool(facts and facts.signals & _CHALLENGES)
             if is_block:

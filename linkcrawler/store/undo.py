@@ -92,17 +92,17 @@ def undo_run(db: Database, run_id: int) -> None:
     What had no state before keeps an unknown with its reason, and nothing else. All the pages
     of the run fall due at once.
     """
-    _choose(db, _doubtful_pages(db, run_id))
-    _restore(db, run_id)
-    _forget_first_looks(db, run_id, "link_state NOT IN ('present', 'unknown')")
-    db.execute("DROP TABLE chosen")
-    forget_robots(db, run_id)
     db.execute(
         "UPDATE page SET next_check_at = NULL"
         " WHERE id IN (SELECT page_id FROM page_look WHERE run_id = ?)"
         " OR id IN (SELECT page_id FROM owed)",
         [run_id],
     )
+    _choose(db, _doubtful_pages(db, run_id))
+    _restore(db, run_id)
+    _forget_first_looks(db, run_id, "link_state NOT IN ('present', 'unknown')")
+    db.execute("DROP TABLE chosen")
+    forget_robots(db, run_id)
 
 
 def forget_robots(db: Database, run_id: int) -> None:
