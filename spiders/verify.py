@@ -13,7 +13,8 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from linkcrawler.config import Config
-from linkcrawler.crawl.failure import CertificateError, FetchError
+from linkcrawler.crawl.asking import ask_for_sign
+from linkcrawler.crawl.failure import CertificateError
 from linkcrawler.crawl.feeder import Fed, Feeder
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
@@ -25,7 +26,7 @@ from linkcrawler.crawl.fetch import (
     location_of,
 )
 from linkcrawler.crawl.handler import UNVERIFIED
-from linkcrawler.crawl.health import Monitor, Sign, sign_of
+from linkcrawler.crawl.health import Monitor, Sign
 from linkcrawler.crawl.outage import Outages
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
@@ -40,10 +41,8 @@ from linkcrawler.crawl.siblings import (
     with_sibling,
 )
 from linkcrawler.crawl.visit import Read, Visit, may_trust_canonical
-from linkcrawler.domains import site_of_url
 from linkcrawler.judge import judge
 from linkcrawler.models import (
-    DuePage,
     Evidence,
     Fetch,
     Hop,
@@ -188,31 +187,10 @@ class VerifySpider(scrapy.Spider):
         return True
 
     async def _ask(self, url: str) -> Sign | None:
-        """Fetch an address outside of the ledger; return what that shows of our line."""
-        visit = Visit(page=DuePage(id=0, url=url, key=site_of_url(url) or "", backlinks=()))
         engine = self.crawler.engine
         assert engine is not None
-        while len(visit.hops) <= MAX_HOPS:
-            request = self._request(visit, url)
-            request.meta["dont_obey_robotstxt"] = True
-            try:
-                response = await engine.download_async(request)
-            except FetchError as error:
-                return sign_of(visit.page, fetch_from_failure(error, visit), None)
-            now = self.session.clock()
-            location = location_of(response)
-            address = parse_web(join(response.url, location) or "") if location else None
-            if address is None:
-                fetch = fetch_from_response(response, visit, now)
-                answer = answer_of(response, hops=len(visit.hops))
-                try:
-                    facts, _ = await self._readers.read(answer, (), now)
-                except UnreadableError:
-                    return sign_of(visit.page, fetch, None)
-                return sign_of(visit.page, fetch, facts)
-            visit.hops.append(Hop(url=without_credentials(response.url), status=response.status))
-            url = address.href
-        return None
+        now = self.session.clock()
+        return await ask_for_sign(url, self._request, engine.download_async, self._readers, now)
 
     def _lost(self, visit: Visit) -> Evidence | Look:
         """Answer for a page whose answer never came, or never reached the store."""

@@ -64,7 +64,9 @@ def kept(db):
 BEFORE = ("state_before", "look_before")
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(nights=st.lists(st.sampled_from(ALL), min_size=1, max_size=5), bad=st.sampled_from(WORSE))
 def test_a_run_that_was_not_healthy_leaves_all_as_it_was(tmp_path_factory, nights, bad):
     path = tmp_path_factory.mktemp("undo") / "a.db"
