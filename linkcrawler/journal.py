@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from linkcrawler import store
 from linkcrawler.crawl.session import Session
 from linkcrawler.states import LinkState, Reason, RunOutcome
-from linkcrawler.summary import NAMED, plain
+from linkcrawler.summary import NAMED, plain, unhealthy
 
 _ENDS = {
     RunOutcome.INTERRUPTED: "interrupted; the next start goes on where it stopped",
-    RunOutcome.UNHEALTHY: "not healthy: no site could be reached, so nothing is taken as changed",
+    RunOutcome.UNHEALTHY: "not healthy",
 }
 
 
@@ -26,6 +26,8 @@ def journal_lines(session: Session, took_s: float) -> Iterator[str]:
         f" {answered} of {run.backlinks} backlinks on {run.pages} pages in {took_s:.0f} s"
         + (" (resumed)" if run.resumed else "")
     )
+    if session.outcome is RunOutcome.UNHEALTHY:
+        yield f"run {run.id}: {unhealthy(session)}"
     for state in LinkState:
         if number := session.counts.get(state.value):
             yield f"run {run.id}: {state.value} {number}"

@@ -378,4 +378,24 @@ class RunOutcome(_Told):
     RUNNING = "running", "The run is going on."
     FINISHED = "finished", "Every backlink of the run has its answer."
     INTERRUPTED = "interrupted", "The run was stopped and can be resumed."
-    UNHEALTHY = "unhealthy", "The network was not healthy; nothing was judged from it."
+    UNHEALTHY = "unhealthy", "Our own line was not healthy; nothing was taken as changed."
+
+
+class RunCause(_Told):
+    """What was wrong with a run whose answers can't be trusted."""
+
+    DNS = "dns", "No name could be resolved: the resolver of this machine is out."
+    NETWORK = "network", "No site could be reached: the network of this machine is down."
+    CAPTIVE_PORTAL = (
+        "captive_portal",
+        "Every site led to one and the same page: the network of this machine wants a login.",
+    )
+    BLOCKED = (
+        "blocked",
+        "Sites that could be read before turned us away: the address of this machine is blocked.",
+    )
+    INTERNAL = "internal", "linkcrawler itself failed on every page; please report it."
+    MASS_LOSS = (
+        "mass_loss",
+        "So many links are gone at once that the next run has to confirm it first.",
+    )

@@ -33,8 +33,14 @@ def summary_lines(session: Session) -> list[str]:
         case RunOutcome.INTERRUPTED:
             lines.append("The run was interrupted; start it again to go on where it stopped.")
         case RunOutcome.UNHEALTHY:
-            lines.append("No site could be reached: the network here is not healthy.")
+            lines.append(unhealthy(session))
     return lines
+
+
+def unhealthy(session: Session) -> str:
+    """Return what was wrong with a run, and what that means for its answers."""
+    cause = session.cause.sentence if session.cause else "The run was not healthy."
+    return f"{cause} No state was made worse; the next run asks again."
 
 
 def list_lines(report: store.ImportReport) -> list[str]:

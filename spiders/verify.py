@@ -12,8 +12,9 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from linkcrawler.config import Config
+from linkcrawler.crawl.asking import ask_for_sign
 from linkcrawler.crawl.failure import CertificateError
-from linkcrawler.crawl.feeder import Feeder
+from linkcrawler.crawl.feeder import Fed, Feeder
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
     SECOND_TRY,
@@ -25,6 +26,8 @@ from linkcrawler.crawl.fetch import (
     location_of,
 )
 from linkcrawler.crawl.handler import UNVERIFIED
+from linkcrawler.crawl.health import Monitor, Sign
+from linkcrawler.crawl.outage import Outages
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
 from linkcrawler.crawl.render import RENDER, WANTED
@@ -86,6 +89,9 @@ class VerifySpider(scrapy.Spider):
         )
         self._readers = Readers(config.parse_workers)
         self._second_looks = SecondLooks(config.render_pages, session.note)
+        self._monitor = Monitor(watches_blocks=session.watches_blocks)
+        self._outages = Outages(session, self._monitor, config.guard, self._ask)
+        self._ended = 0
         self._failed_in_pipelines: set[int] = set()
         self._again: dict[int, Visit] = {}
         """Pages that are tried again at the end of the run."""
@@ -130,29 +136,70 @@ class VerifySpider(scrapy.Spider):
         if self.session.run is None:
             return
         self._readers.warm_up()
-        async for fed in self._feeder:
-            request = self._next.pop(fed.page.id, None)
-            visit = self._again.pop(fed.page.id, None) or Visit(page=fed.page)
-            if fed.vanished:
-                yield self._lost(visit)
-                continue
-            if request is not None:
-                for each in self._led(request):
-                    yield each
-                continue
-            refusal = self._refusal(visit)
-            if refusal is not None:
-                if not self._put_off(visit, refusal, was_asked=False):
-                    self._feeder.skip(fed.page)
-                    yield self._told(visit, refusal)
-                continue
-            try:
-                request = self._request(visit, fed.page.url)
-            except ValueError as error:
-                for evidence in self._end(visit, failed(visit, FetchOutcome.BAD_URL, str(error))):
-                    yield evidence
-            else:
-                yield request
+        while True:
+            async for fed in self._feeder:
+                if not await self._is_line_up(in_hand=1):
+                    return
+                for item in self._ask_for(fed):
+                    yield item
+            if self._feeder.stopped or not await self._is_line_up(in_hand=0):
+                return
+            if self._feeder.is_done:
+                return
+
+    def _ask_for(self, fed: Fed) -> Iterator[Request | Evidence | Look]:
+        """Yield the request for a page, or what is said of it without asking."""
+        request = self._next.pop(fed.page.id, None)
+        visit = self._again.pop(fed.page.id, None) or Visit(page=fed.page)
+        if fed.vanished:
+            yield self._lost(visit)
+            return
+        if request is not None:
+            yield from self._led(request)
+            return
+        refusal = self._refusal(visit)
+        if refusal is not None:
+            if not self._put_off(visit, refusal, was_asked=False):
+                self._feeder.skip(fed.page)
+                yield self._told(visit, refusal)
+            return
+        try:
+            request = self._request(visit, fed.page.url)
+        except ValueError as error:
+            yield from self._end(visit, failed(visit, FetchOutcome.BAD_URL, str(error)))
+        else:
+            yield request
+
+    # --- our own line ----------------------------------------------------------------------------
+
+    async def _is_line_up(self, *, in_hand: int) -> bool:
+        """Find out whose trouble it is that pages fail; false: ours, and the run has to end.
+
+        ``in_hand`` pages were fed that nobody has asked for yet; with none it is the end.
+        """
+        suspicion = self._monitor.suspicion(at_end=not in_hand)
+        if suspicion is None:
+            return True
+
+        def is_quiet() -> bool:
+            return self._feeder.in_flight <= in_hand and self.session.answered >= self._ended
+
+        again = await self._outages.settle(suspicion, is_quiet)
+        if again is None:
+            self._feeder.stop()
+            return False
+        if again:
+            # What hosts are known for may come of the outage.
+            self._refusing, self._siblings = Refusing(), Siblings()
+            self._refusing_again = Refusing(errors=True)
+            self._feeder.ask_again(again)
+        return True
+
+    async def _ask(self, url: str) -> Sign | None:
+        engine = self.crawler.engine
+        assert engine is not None
+        now = self.session.clock()
+        return await ask_for_sign(url, self._request, engine.download_async, self._readers, now)
 
     def _refusal(self, visit: Visit) -> Fetch | None:
         """Return what to say of a page whose host is let be; ``None``: ask for it.
@@ -205,6 +252,8 @@ class VerifySpider(scrapy.Spider):
             yield self._request(visit, request.url)
             return
         fetch = fetch_from_failure(error, visit)
+        if not visit.is_aside:
+            self._monitor.see(visit.page, fetch)
         if visit.is_aside:
             yield from self._end(visit, fetch)
             return
@@ -421,10 +470,24 @@ class VerifySpider(scrapy.Spider):
         if visit.may_go_on(found) and visit.steps is not None:
             visit.hops = []
             return self._lead(visit, self._request(visit, visit.steps.at))
-        return found if self._feeder.release(visit.page, self._gap_after(visit)) else []
+        if not self._feeder.release(visit.page, self._gap_after(visit)):
+            return []
+        self._count(visit, found)
+        return found
+
+    def _count(self, visit: Visit, found: Sequence[Evidence]) -> None:
+        """Take note of what the page's end says of our own line."""
+        last = found[0]
+        is_found = bool(last.sightings) and all(seen.proves for seen in last.sightings.values())
+        self._monitor.see(visit.page, last.fetch, last.facts, is_found=is_found)
+        if not is_found:
+            self._monitor.doubt(visit.page)
+        self._ended += len(found)
 
     def _told(self, visit: Visit, fetch: Fetch) -> Evidence:
         """Return the evidence of a page of which nothing was seen."""
+        self._monitor.doubt(visit.page)
+        self._ended += 1
         return visit.evidence(self.session.clock(), fetch)[0]
 
     def _gap_after(self, visit: Visit) -> float:

@@ -56,9 +56,11 @@ def command(
     links: Path | str | None,
     *settings: str,
     target: str | None,
+    line: str = "up",
 ) -> list[str]:
-    """Return the command line of a crawl."""
-    arguments = [sys.executable, "-W", "error", "-m", "scrapy", "crawl", "verify", "-a", f"db={db}"]
+    """Return the command line of a crawl; probes of our own line say that it is ``line``."""
+    arguments = [sys.executable, "-W", "error", "-m", "tests.probes", line]
+    arguments += ["scrapy", "crawl", "verify", "-a", f"db={db}"]
     if links is not None:
         arguments += ["-a", f"links={links}"]
     if target is not None:
@@ -82,10 +84,11 @@ def crawl(
     private: bool = True,
     stdin: str | None = None,
     variables: dict[str, str] | None = None,
+    line: str = "up",
 ) -> Crawl:
     """Run the spider in a process of its own."""
     done = subprocess.run(
-        command(db, links, *settings, target=target),
+        command(db, links, *settings, target=target, line=line),
         cwd=ROOT,
         env={**environment(private=private), **(variables or {})},
         input=stdin,

@@ -50,8 +50,6 @@ def night(db, day, answers, *, outcome=RunOutcome.FINISHED, recipients=(A,), def
     writer = store.LookWriter(db, run.id)
     writer.write([look(page, answers.get(page.url, default), at) for page in owed(db)])
     store.finish_run(db, run.id, outcome, at, recipients)
-    if outcome is RunOutcome.UNHEALTHY:
-        store.due_again(db, run.id)
     return run.id
 
 

@@ -303,12 +303,15 @@ def test_pages_that_can_not_be_resolved_are_unknown(tmp_path: Path):
     }
 
 
-def test_a_run_in_which_no_site_answers_is_unhealthy(tmp_path: Path):
+def test_a_run_in_which_no_site_answers_is_unhealthy_where_our_line_is_down(tmp_path: Path):
     pages = [f"http://{NO_NAME}{n}.test/" for n in range(6)]
-    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages))
+    links = write_list(tmp_path / "links.csv", pages)
+    theirs = crawl(tmp_path / "a.db", links)
+    ours = crawl(tmp_path / "b.db", links, line="down")
 
-    assert done.exit_code == 3
-    assert [run["outcome"] for run in done.rows("runs")] == ["unhealthy"]
+    assert (theirs.exit_code, ours.exit_code) == (0, 3)
+    told = [[run["outcome"], run["cause"]] for run in theirs.rows("runs") + ours.rows("runs")]
+    assert told == [["finished", None], ["unhealthy", "dns"]]
 
 
 def test_the_user_agent_names_the_tool_and_the_contact_and_nothing_of_the_user(

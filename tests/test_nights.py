@@ -69,6 +69,23 @@ def test_a_run_whose_store_fails_is_closed_as_interrupted(tmp_path: Path):
     assert "could not be closed" in session.notes[0]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_a_reader_that_comes_and_goes_leaves_the_wal_to_the_run(tmp_path: Path):
+    from linkcrawler.crawl.session import open_session  # noqa: PLC0415
+
+    path = tmp_path / "a.db"
+    fill(path, ["https://a.example/"], TARGET)
+    session = open_session(db=str(path))
+    reading = (
+        f"import sqlite3; sqlite3.connect({str(path)!r}).execute('SELECT * FROM runs').close()"
+    )
+    subprocess.run([sys.executable, "-c", reading], check=True)
+    kept = Path(f"{path}-wal").exists()
+    session.close()
+
+    assert kept
+
+
 # --- read-only -------------------------------------------------------------------------------------
 
 AS_NOBODY = f"""

@@ -338,6 +338,7 @@ def test_a_run_that_is_finished_counts_what_it_came_to(db):
             "pages": 3,
             "backlinks": 3,
             "links": None,
+            "cause": None,
             **counts,
         }
     ]

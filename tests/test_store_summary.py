@@ -8,7 +8,7 @@ import pytest
 from linkcrawler import store
 from linkcrawler.crawl.session import Session
 from linkcrawler.models import RefusedRow
-from linkcrawler.states import Reason, RunOutcome
+from linkcrawler.states import Reason, RunCause, RunOutcome
 from linkcrawler.summary import NAMED, list_lines, summary_lines, write_summary
 from tests.make import (
     DAY,
@@ -155,13 +155,17 @@ def test_losses_are_named_up_to_a_number(db, tmp_path):
             RunOutcome.INTERRUPTED,
             "The run was interrupted; start it again to go on where it stopped.",
         ),
-        (RunOutcome.UNHEALTHY, "No site could be reached: the network here is not healthy."),
+        (
+            RunOutcome.UNHEALTHY,
+            f"{RunCause.DNS.sentence} No state was made worse; the next run asks again.",
+        ),
     ],
 )
 def test_a_run_that_did_not_end_well_says_so(db, tmp_path, outcome, line):
     store.take_list(db, [backlink(PAGES[0])], "list.csv", NOW)
 
     done = session(db, tmp_path, NOW, TIMED_OUT, outcome)
+    done.cause = RunCause.DNS
 
     assert summary_lines(done)[-1] == line
 

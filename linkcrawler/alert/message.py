@@ -8,7 +8,7 @@ from typing import Self
 
 from linkcrawler.alert.digest import Cause, Digest, Row, group_events
 from linkcrawler.alert.escape import chat, markdown, subject
-from linkcrawler.states import ChangeKind
+from linkcrawler.states import ChangeKind, RunCause
 from linkcrawler.urls import without_credentials
 
 EVENT_KEYS = (
@@ -115,16 +115,19 @@ def held_notice(run_id: int, gone: int, live: int, remarks: Iterable[str] = ()) 
     )
 
 
-def outage_notice(run_id: int, remarks: Iterable[str] = ()) -> Message:
-    """Return what is told of a run that was not healthy."""
+def outage_notice(
+    run_id: int, cause: RunCause | None = None, remarks: Iterable[str] = ()
+) -> Message:
+    """Return what is told of a run that was not healthy; ``cause`` is known of newer ones."""
     return notice(
         "outage",
         run_id,
-        f"Backlinks: the network was not healthy (run {run_id})",
+        f"Backlinks: our own line was not healthy (run {run_id})",
         (
             *remarks,
-            f"Run {run_id} could reach no site, so it judged nothing and no link is called lost.",
-            "Look at the network of this machine; the next run asks for the same pages again.",
+            *([cause.sentence] if cause else []),
+            f"So run {run_id} made no state worse, and no link is called lost for it.",
+            "Look after it; the next run asks for the same pages again.",
             "This is told once, however many runs in a row end like this.",
         ),
     )

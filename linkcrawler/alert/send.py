@@ -128,7 +128,7 @@ def message_of(db: Database, owed: store.OwedAlert, now: datetime) -> Message | 
     message: Message | None
     match owed.kind:
         case store.AlertKind.OUTAGE:
-            message = outage_notice(owed.run_id, remarks)
+            message = outage_notice(owed.run_id, store.cause_of(db, owed.run_id), remarks)
         case store.AlertKind.HELD:
             message = None
             if loss is not None and loss.is_held:

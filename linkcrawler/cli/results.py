@@ -39,6 +39,10 @@ def show(url: str, db: Path, as_json: bool) -> None:
         else:
             _echo_status(status)
             _echo_history(history)
+    last = store.last_run(database)
+    cause = store.cause_of(database, last) if last is not None else None
+    if cause is not None and not as_json:
+        click.echo(f"Run {last}, the last one, can't be trusted. {cause.sentence}")
 
 
 _SHOWN = (

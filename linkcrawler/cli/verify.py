@@ -135,6 +135,7 @@ def result(session: Session) -> dict[str, object]:
     return {
         "run": run.id if run else None,
         "outcome": session.outcome.value if run else "nothing_due",
+        "cause": session.cause,
         "pages": run.pages if run else 0,
         "backlinks": run.backlinks if run else 0,
         "counts": session.counts,

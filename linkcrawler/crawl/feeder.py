@@ -10,7 +10,7 @@ import asyncio
 import heapq
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -116,11 +116,14 @@ class Feeder:
         self._in_flight: dict[int, tuple[DuePage, float]] = {}
         self._vanished: deque[DuePage] = deque()
         self._wake = asyncio.Event()
+        self._has_begun = False
         self.stopped = False
 
     async def __aiter__(self) -> AsyncIterator[Fed]:
         """Yield until nothing is owed, nothing is in flight and nothing is postponed."""
-        self._read_heavy()
+        if not self._has_begun:  # else it goes on, with what is asked again
+            self._has_begun = True
+            self._read_heavy()
         while not self.stopped:
             self._fill()
             self._feed_put_off()
@@ -132,7 +135,7 @@ class Feeder:
             if page is not None:
                 yield Fed(page)
                 continue
-            if self._is_done():
+            if self.is_done:
                 self._keys.clear()
                 return
             await self._sleep()
@@ -200,12 +203,23 @@ class Feeder:
         self._vanished.append(page)
         self._wake.set()
 
+    def ask_again(self, pages: Iterable[DuePage]) -> None:
+        """Put pages back that were answered for; to be followed by more of the iteration."""
+        self._add(page for page in pages if page.id not in self._in_flight)
+
+    @property
+    def in_flight(self) -> int:
+        """Return how many pages are neither released nor postponed."""
+        return len(self._in_flight)
+
     def stop(self) -> None:
         """Feed no more."""
         self.stopped = True
         self._wake.set()
 
-    def _is_done(self) -> bool:
+    @property
+    def is_done(self) -> bool:
+        """Nothing is owed, in flight or postponed."""
         return self._exhausted and not (
             self._in_flight
             or self._waiting
@@ -332,13 +346,11 @@ class Feeder:
             if found[-1][0] in self._heavy_ids:
                 # Jump over the rest of a heavy key, which may be a million pages long.
                 self._cursor = (found[-1][0], 2**62)
-            self._add_light(found)
+            self._add(page for key_id, page in found if key_id not in self._heavy_ids)
 
-    def _add_light(self, found: Sequence[tuple[int, DuePage]]) -> None:
+    def _add(self, pages: Iterable[DuePage]) -> None:
         touched: dict[str, _Key] = {}
-        for key_id, page in found:
-            if key_id in self._heavy_ids:
-                continue
+        for page in pages:
             key = self._key_of(page)
             self._append(key, page)
             touched[page.key] = key

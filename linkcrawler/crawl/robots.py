@@ -79,6 +79,7 @@ class RobotsMiddleware:
         self._config = Config.from_settings(crawler.settings)
         self._known: OrderedDict[str, asyncio.Future[_Rules]] = OrderedDict()
         self._asked_again: set[str] = set()
+        self._outages = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -98,6 +99,7 @@ class RobotsMiddleware:
         request.meta[CRAWL_DELAY] = rules.crawl_delay_s
 
     async def _rules(self, origin: str, *, is_second: bool) -> _Rules:
+        self._forget_after_outage()
         known = self._known.get(origin)
         if is_second and origin not in self._asked_again and _failed(known):
             known = None
@@ -112,10 +114,22 @@ class RobotsMiddleware:
             self._known.move_to_end(origin)
         return await asyncio.shield(known)
 
+    def _forget_after_outage(self) -> None:
+        """Forget all rules once an outage of ours has passed: they may have come of it."""
+        session = self._session()
+        if session is not None and session.outages != self._outages:
+            self._outages = session.outages
+            self._known.clear()
+            self._asked_again.clear()
+
+    def _session(self) -> Session | None:
+        session = getattr(self._crawler.spider, "session", None)
+        return session if isinstance(session, Session) else None
+
     async def _ask(self, origin: str) -> _Rules:
         """Return the rules from the database while they are fresh, else from the site."""
-        session = getattr(self._crawler.spider, "session", None)
-        if not isinstance(session, Session):
+        session = self._session()
+        if session is None:
             return _rules_of(await self._fetch(origin))
         kept = session.kept_robots(origin)
         age = session.clock() - kept.fetched_at if kept else None

@@ -1,8 +1,10 @@
 """One run from start to end: database, lock, list, ledger, result."""
 
+import asyncio
 import logging
+import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,20 +19,23 @@ from linkcrawler.imports import open_list
 from linkcrawler.judge import confirm
 from linkcrawler.models import DuePage, Evidence, Fetch, Look, Verdict
 from linkcrawler.states import (
-    NETWORK_FAILURES,
     FetchOutcome,
     LinkState,
     PageState,
     Reason,
+    RunCause,
     RunOutcome,
 )
 from linkcrawler.urls import parse_web
 
 DEFAULT_DB = "backlinks.db"
-_OURS = NETWORK_FAILURES | {FetchOutcome.INTERNAL_ERROR}
-"""Where every page ends like this, it is our network, or our code, that failed."""
-
 _HEALTH_FLOOR = 5
+"""Hosts; where our own code fails on every page of so many, it is not the pages."""
+
+_BLOCKS_IN_A_ROW = 3
+"""Runs that end because we are blocked; then what can't be read is told as that."""
+
+_MAY_ANSWER_FALSELY = frozenset({RunCause.CAPTIVE_PORTAL, RunCause.BLOCKED})
 
 logger = logging.getLogger(__name__)
 
@@ -64,10 +69,18 @@ class Session:
     """Answers so far, by link state."""
 
     answered: int = 0
+    """Looks that are stored, those included that were taken back."""
+
     failures: int = 0
     failed_keys: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
     outcome: RunOutcome = RunOutcome.RUNNING
+    cause: RunCause | None = None
+    """Why the answers can't be trusted; ``None``: they can."""
+
+    outages: int = 0
+    """Outages of our own line that passed; what was learnt before one may be wrong."""
+
     _robots: list[store.KeptRobots] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What the run has to tell besides its answers, a sentence each."""
@@ -76,6 +89,7 @@ class Session:
     """The store failed, so the run is ending."""
 
     alerts: Alerts = field(default_factory=Alerts, repr=False)
+    _writing: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def note(self, sentence: str) -> None:
         """Tell something of the run, once."""
@@ -89,6 +103,10 @@ class Session:
         A look that can't be stored as it is does not take its batch with it: it is stored as
         an internal error. Raises ``DatabaseError`` where the database takes nothing.
         """
+        with self._writing:
+            self._write(looks)
+
+    def _write(self, looks: list[Look]) -> None:
         assert self.writer is not None
         robots, self._robots = self._robots, []
         try:
@@ -103,7 +121,7 @@ class Session:
                 self._count(stored)
                 return
             for look in looks:
-                self.write([look])
+                self._write([look])
             return
         for look in looks:
             self._count(look)
@@ -118,12 +136,49 @@ class Session:
 
     def _count(self, look: Look) -> None:
         self.answered += 1
-        if look.evidence.fetch.outcome in _OURS:
+        if look.evidence.fetch.outcome is FetchOutcome.INTERNAL_ERROR:
             self.failures += 1
             if len(self.failed_keys) < _HEALTH_FLOOR:
                 self.failed_keys.add(look.evidence.page.key)
         for check in look.checks:
             self.states[check.verdict.link_state.value] += 1
+
+    async def suspect(self, cause: RunCause | None) -> None:
+        """Store what may be wrong with the run, so that it is not trusted if it is killed now."""
+
+        def store_it(run_id: int) -> None:
+            with self._writing, self.db.atomic():
+                store.suspect_run(self.db, run_id, cause)
+
+        await self._in_thread(store_it)
+
+    async def take_back(self, pages: Sequence[DuePage], cause: RunCause) -> None:
+        """Undo the answers of pages, and owe these again: our line was down, and is back."""
+
+        def undo(run_id: int) -> None:
+            with self._writing, self.db.atomic():
+                store.take_back(self.db, run_id, [page.id for page in pages])
+                if cause in _MAY_ANSWER_FALSELY:
+                    store.forget_robots(self.db, run_id)
+                    self._robots.clear()
+                store.suspect_run(self.db, run_id, None)
+                if self.run is not None and not self.run.resumed:
+                    self.states = Counter(store.states_of(self.db, run_id))
+
+        await self._in_thread(undo)
+        self.outages += 1
+
+    async def _in_thread(self, change: Callable[[int], None]) -> None:
+        """Change the database beside the writer; where it takes nothing, the writer tells."""
+        assert self.run is not None
+        try:
+            await asyncio.to_thread(change, self.run.id)
+        except store.StorageError as error:
+            self.note(f"{self.path}: can't be written ({error})")
+
+    async def answered_before(self, limit: int) -> list[tuple[str, str]]:
+        """Return (URL, IP address) of pages that answered at their last looks."""
+        return store.answered_before(self.reader, limit)
 
     def finish(self) -> None:
         """Close the run with what it came to; safe to call twice."""
@@ -138,19 +193,18 @@ class Session:
 
     def _finish(self, run: store.Run) -> None:
         owes = self.db.execute("SELECT EXISTS (SELECT 1 FROM owed)").fetchone()[0]
-        if owes:
-            outcome = RunOutcome.INTERRUPTED
-        elif self._is_unhealthy():
+        if self.cause is None and not owes and self._fails_everywhere():
+            self.cause = RunCause.INTERNAL
+        if self.cause is not None:
             outcome = RunOutcome.UNHEALTHY
         else:
-            outcome = RunOutcome.FINISHED
-        recipients = self.alerts.recipients
-        self.counts = store.finish_run(self.db, run.id, outcome, self.clock(), recipients)
-        if outcome is RunOutcome.UNHEALTHY:
-            store.due_again(self.db, run.id)
+            outcome = RunOutcome.INTERRUPTED if owes else RunOutcome.FINISHED
+        now, recipients = self.clock(), self.alerts.recipients
+        self.counts = store.finish_run(self.db, run.id, outcome, now, recipients, cause=self.cause)
         self.outcome = outcome
         loss = store.mass_loss_of(self.db, run.id)
         if loss is not None:
+            self.cause = RunCause.MASS_LOSS
             self.note(
                 f"{loss.gone:,} of {loss.live:,} live links are gone at once: the alert is held"
                 " until the next run has looked at them again."
@@ -176,20 +230,26 @@ class Session:
         for sentence in sentences:
             self.note(sentence)
 
-    def _is_unhealthy(self) -> bool:
-        """Tell whether every page failed in a way that says more of us than of them."""
+    def _fails_everywhere(self) -> bool:
+        """Tell whether our own code failed on every page."""
         return self.answered == self.failures and len(self.failed_keys) >= _HEALTH_FLOOR
+
+    @property
+    def watches_blocks(self) -> bool:
+        """Tell whether a block of our address is news: after some runs it is how things are."""
+        if self.run is None:
+            return False
+        before = store.last_causes(self.reader, self.run.id, _BLOCKS_IN_A_ROW)
+        return before != [RunCause.BLOCKED] * _BLOCKS_IN_A_ROW
 
     @property
     def exit_code(self) -> int:
         """Exit code of the public contract."""
-        match self.outcome:
-            case RunOutcome.UNHEALTHY:
-                return 3
-            case RunOutcome.INTERRUPTED:
-                return 4
-            case _:
-                return 1 if self.counts.get("newly_lost") else 0
+        if self.outcome is RunOutcome.INTERRUPTED:
+            return 4
+        if self.cause is not None:
+            return 3
+        return 1 if self.counts.get("newly_lost") else 0
 
     def close(self) -> None:
         """Let go of database and lock."""
@@ -238,7 +298,7 @@ def open_session(
             recipients=alerts.recipients if alerts else (),
             budget=budget,
         )
-        reader = store.open_reader(path)
+        reader = store.open_beside(path)
         stack.callback(reader.close)
         return Session(
             db=database,

@@ -96,8 +96,9 @@ def last_run(health: Health) -> Finding:
         case RunOutcome.FINISHED:
             return ok("last_run", f"{told}, finished {run.finished_at}.")
         case RunOutcome.UNHEALTHY:
+            why = f" {run.cause.sentence}" if run.cause else ""
             return warning(
-                "last_run", f"{told}, was not healthy.", "Look at the network, with --network."
+                "last_run", f"{told}, was not healthy.{why}", "Look at the network, with --network."
             )
         case _:
             return warning(

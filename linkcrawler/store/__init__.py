@@ -6,6 +6,7 @@ from linkcrawler.store.opening import (
     AnyDatabaseError,
     StorageError,
     hold,
+    open_beside,
     open_database,
     open_reader,
 )
@@ -37,14 +38,19 @@ from linkcrawler.store.queries import (
 from linkcrawler.store.robots import KeptRobots, kept_robots
 from linkcrawler.store.runs import (
     Run,
+    answered_before,
     begin_run,
-    due_again,
+    cause_of,
     finish_run,
     heavy_keys,
     iterate,
+    last_causes,
     next_due,
     owed_pages,
+    states_of,
+    suspect_run,
 )
+from linkcrawler.store.undo import forget_robots, take_back
 from linkcrawler.store.writer import LookWriter
 
 __all__ = [
@@ -62,20 +68,23 @@ __all__ = [
     "Run",
     "StorageError",
     "alert_events",
+    "answered_before",
     "back_up",
     "begin_run",
+    "cause_of",
     "count_runs",
-    "due_again",
     "find_events",
     "find_prunable",
     "find_status",
     "finish_run",
+    "forget_robots",
     "has_run",
     "heavy_keys",
     "history",
     "hold",
     "iterate",
     "kept_robots",
+    "last_causes",
     "last_run",
     "mark_dropped",
     "mark_sending",
@@ -83,6 +92,7 @@ __all__ = [
     "mark_unsent",
     "mass_loss_of",
     "next_due",
+    "open_beside",
     "open_database",
     "open_reader",
     "owed_alerts",
@@ -91,5 +101,8 @@ __all__ = [
     "prune",
     "release_held",
     "shrink",
+    "states_of",
+    "suspect_run",
+    "take_back",
     "take_list",
 ]

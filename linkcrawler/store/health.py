@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from linkcrawler.errors import DatabaseBusyError, DatabaseError
+from linkcrawler.states import RunCause
 from linkcrawler.store.opening import check_fit, connect_reading, hold
 from linkcrawler.store.pruning import table_sizes
 from linkcrawler.store.schema import VERSION
 from linkcrawler.store.times import stamp
 
 SQLITE_VERSION = sqlite3.sqlite_version
+
+_CAUSES_SINCE = 6
+"""Version of the schema in which runs have a cause; an older one is examined as it is."""
 
 LONG_UNKNOWN = timedelta(days=30)
 
@@ -27,6 +31,8 @@ class LastRun:
     started_at: str
     finished_at: str | None
     pages: int
+    cause: RunCause | None = None
+    """What was wrong with it; ``None``: nothing that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,11 @@ def _examine(connection: sqlite3.Connection, path: Path, now: datetime) -> Healt
         f" WHERE link_state = 'unknown' AND {since} < ?",
         [stamp(now - LONG_UNKNOWN)],
     )
-    last = row("SELECT id, outcome, started_at, finished_at, pages FROM run ORDER BY id DESC")
+    is_old = number("PRAGMA user_version") < _CAUSES_SINCE
+    cause = "NULL" if is_old else "cause"
+    last = row(
+        f"SELECT id, outcome, started_at, finished_at, pages, {cause} FROM run ORDER BY id DESC"
+    )
     wal = Path(f"{path}-wal")
     return Health(
         version=number("PRAGMA user_version"),
@@ -100,6 +110,7 @@ def _examine(connection: sqlite3.Connection, path: Path, now: datetime) -> Healt
             started_at=str(last[2]),
             finished_at=str(last[3]) if last[3] else None,
             pages=int(str(last[4])),
+            cause=RunCause(str(last[5])) if last[5] else None,
         )
         if last
         else None,

@@ -95,6 +95,9 @@ def put_alerts(
     if outcome is RunOutcome.UNHEALTHY:
         if not _was_unhealthy_before(db, run_id):
             _put(db, run_id, AlertKind.OUTAGE, AlertState.PENDING, now, recipients)
+        # What is left of its events was seen on pages that came, and is told by no other run.
+        if next(alert_events(db, run_id), None) is not None:
+            _put(db, run_id, AlertKind.CHANGES, AlertState.PENDING, now, recipients)
         return
     _settle_holds(db, run_id, now)
     if next(alert_events(db, run_id), None) is None:

@@ -17,11 +17,13 @@ from linkcrawler.states import (
     PageState,
     Placement,
     Reason,
+    RunCause,
     RunOutcome,
 )
-from linkcrawler.store.outbox import Recipient, put_alerts
+from linkcrawler.store.outbox import Recipient, mass_loss_of, put_alerts
 from linkcrawler.store.schema import RUN_COUNTS
 from linkcrawler.store.times import read_stamp, stamp
+from linkcrawler.store.undo import forget_states, take_back_all, undo_run
 
 RESUME_WITHIN = timedelta(hours=24)
 """An interrupted run older than this is not resumed: its first answers would be stale."""
@@ -75,6 +77,8 @@ def begin_run(  # noqa: PLR0913 - each says something else of the run
             started_at = now
         else:
             run_id, started_at = resumable
+            if cause_of(db, run_id) is not None:  # it ended while our line was down
+                take_back_all(db, run_id)
         if listed:
             _owe_listed(db, run_id)
         else:
@@ -98,7 +102,8 @@ def begin_run(  # noqa: PLR0913 - each says something else of the run
             run_id,
         )
         db.execute(
-            "UPDATE run SET outcome = ?, finished_at = NULL, pages = ?, backlinks = ? WHERE id = ?",
+            "UPDATE run SET outcome = ?, finished_at = NULL, cause = NULL, pages = ?, backlinks = ?"
+            " WHERE id = ?",
             [RunOutcome.RUNNING.value, owed + answered_pages, backlinks, run_id],
         )
     return Run(
@@ -117,19 +122,21 @@ def finish_run(
     outcome: RunOutcome,
     now: datetime,
     recipients: Sequence[Recipient] = (),
+    *,
+    cause: RunCause | None = None,
 ) -> dict[str, int]:
     """Close a run and return its counts by link state, ``newly_lost`` and ``events`` included.
 
-    What it has to tell is put into the outbox with it, unless it will be gone on with.
+    What it has to tell is put into the outbox with it, unless it will be gone on with. A run that
+    was not healthy, by ``cause``, leaves no state worse than it was.
     """
     counts = dict.fromkeys(RUN_COUNTS, 0)
     with db.atomic():
-        counts |= dict(
-            db.execute(
-                "SELECT link_state, count(*) FROM backlink_state WHERE run_id = ? GROUP BY 1",
-                [run_id],
-            ).fetchall()
-        )
+        if outcome is RunOutcome.UNHEALTHY:
+            undo_run(db, run_id)
+        if outcome is not RunOutcome.INTERRUPTED:
+            forget_states(db)
+        counts |= states_of(db, run_id)
         counts["newly_lost"] = _one(
             db, "SELECT count(*) FROM event WHERE run_id = ? AND kind = 'lost'", run_id
         )
@@ -139,17 +146,56 @@ def finish_run(
         )
         if outcome is not RunOutcome.INTERRUPTED:
             put_alerts(db, run_id, outcome, now, recipients)
+            if mass_loss_of(db, run_id) is not None:
+                cause = cause or RunCause.MASS_LOSS
+            suspect_run(db, run_id, cause)
     return counts
 
 
-def due_again(db: Database, run_id: int) -> None:
-    """Make the pages of a run fall due at once: what it saw says nothing of them."""
-    with db.atomic():
+def states_of(db: Database, run_id: int) -> dict[str, int]:
+    """Return the answers of a run, counted by link state."""
+    return dict(
         db.execute(
-            "UPDATE page SET next_check_at = NULL"
-            " WHERE id IN (SELECT page_id FROM page_look WHERE run_id = ?)",
-            [run_id],
-        )
+            "SELECT link_state, count(*) FROM backlink_state WHERE run_id = ? GROUP BY 1", [run_id]
+        ).fetchall()
+    )
+
+
+def suspect_run(db: Database, run_id: int, cause: RunCause | None) -> None:
+    """Note what may be wrong with a run, ``None``: nothing; in the caller's transaction.
+
+    It is noted while it goes on too, so that a run that is killed meanwhile is not trusted.
+    """
+    db.execute("UPDATE run SET cause = ? WHERE id = ?", [cause, run_id])
+
+
+def cause_of(db: Database, run_id: int) -> RunCause | None:
+    """Return what was wrong with a run; ``None``: nothing that is known."""
+    found = db.execute("SELECT cause FROM run WHERE id = ?", [run_id]).fetchone()
+    return RunCause(found[0]) if found and found[0] else None
+
+
+def last_causes(db: Database, before_run: int, limit: int) -> list[RunCause | None]:
+    """Return what was wrong with the runs before, the last one first; ``None``: nothing."""
+    rows = db.execute(
+        "SELECT cause FROM run WHERE id < ? ORDER BY id DESC LIMIT ?", [before_run, limit]
+    )
+    return [RunCause(cause) if cause else None for (cause,) in rows.fetchall()]
+
+
+def answered_before(db: Database, limit: int) -> list[tuple[str, str]]:
+    """Return (URL, IP address) of pages that answered at their last looks, the latest first."""
+    kept = "json_extract(look, '$.final_url'), json_extract(look, '$.ip_address')"
+    return list(
+        db.execute(
+            "SELECT final_url, ip_address FROM ("
+            "SELECT final_url, ip_address, checked_at FROM page_look"
+            f" UNION ALL SELECT {kept}, json_extract(look, '$.checked_at') FROM look_before)"
+            " WHERE final_url IS NOT NULL AND ip_address IS NOT NULL"
+            " ORDER BY checked_at DESC LIMIT ?",
+            [limit],
+        ).fetchall()
+    )
 
 
 def next_due(db: Database) -> str | None:
@@ -282,10 +328,18 @@ def _close_stale(db: Database, now: datetime, recipients: Sequence[Recipient]) -
     outcome = RunOutcome.INTERRUPTED if owes else RunOutcome.FINISHED
     killed = db.execute("SELECT id FROM run WHERE outcome = ?", [RunOutcome.RUNNING.value])
     for (run_id,) in killed.fetchall():
-        finish_run(db, run_id, outcome, now, recipients)
+        cause = cause_of(db, run_id)
+        finish_run(
+            db, run_id, RunOutcome.UNHEALTHY if cause else outcome, now, recipients, cause=cause
+        )
     last = db.execute("SELECT id, outcome FROM run ORDER BY id DESC LIMIT 1").fetchone()
     if last is not None and last[1] == RunOutcome.INTERRUPTED:
-        put_alerts(db, last[0], RunOutcome.INTERRUPTED, now, recipients)
+        cause = cause_of(db, last[0])
+        if cause is not None:
+            finish_run(db, last[0], RunOutcome.UNHEALTHY, now, recipients, cause=cause)
+        else:
+            put_alerts(db, last[0], RunOutcome.INTERRUPTED, now, recipients)
+    forget_states(db)
     db.execute("DELETE FROM owed")
 
 

@@ -249,6 +249,12 @@ CREATE TABLE state_before (
     run_id INTEGER NOT NULL,
     state TEXT NOT NULL
 );
+CREATE TABLE look_before (
+    page_id INTEGER PRIMARY KEY REFERENCES page(id),
+    run_id INTEGER NOT NULL,
+    look TEXT NOT NULL,
+    page TEXT NOT NULL
+);
 """
 
 _BACKLINK_STATUS = """
@@ -339,7 +345,8 @@ SELECT
     run.unknown AS unknown,
     run.newly_lost AS newly_lost,
     run.events AS events,
-    run.links AS links
+    run.links AS links,
+    run.cause AS cause
 FROM run
 """
 

@@ -10,6 +10,7 @@ from linkcrawler.models import Check, Evidence, Fetch, LinkObservation, Look
 from linkcrawler.states import LinkState, PageState
 from linkcrawler.store.robots import KeptRobots, keep_robots
 from linkcrawler.store.times import stamp
+from linkcrawler.store.undo import StatesBefore
 
 NEXT_CHECK = timedelta(hours=20)
 """A day, less the time by which nightly runs may start late."""
@@ -25,6 +26,7 @@ class LookWriter:
     def __init__(self, db: Database, run_id: int) -> None:
         self._db = db
         self._run_id = run_id
+        self._before = StatesBefore(db, run_id)
         self._next_observation = 1 + int(
             db.execute("SELECT coalesce(max(id), 0) FROM observation").fetchone()[0]
         )
@@ -50,6 +52,7 @@ class LookWriter:
                 states.append(self._state_row(observation_id, look, check))
             events += self._event_rows(look)
         with self._db.atomic():
+            self._before.keep(looks)
             self._db.conn.executemany(_LOOK_UPSERT, pages)
             self._db.table("observation").insert_all(observations)
             self._db.table("sighting").insert_all(sightings)

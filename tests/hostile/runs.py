@@ -46,7 +46,7 @@ class Result:
 
 def command(db: Path, links: Path, probe: Path, *settings: str) -> list[str]:
     """Return the command line of a run with the guard on and the probe in it."""
-    arguments = [sys.executable, "-m", "scrapy", "crawl", "verify"]
+    arguments = [sys.executable, "-m", "tests.probes", "up", "scrapy", "crawl", "verify"]
     arguments += ["-a", f"db={db}", "-a", f"links={links}"]
     for setting in (
         'EXTENSIONS={"tests.hostile.probe.Probe": 0}',
