@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from linkcrawler.states import (
     AnchorSource,
@@ -78,6 +78,7 @@ class LastSight:
     ``lost`` stays until the link is seen again, so that a loss is told once.
     """
 
+    first_checked_at: datetime | None = None
     last_present_at: datetime | None = None
     missing_since_at: datetime | None = None
     """Start of the present row of absences; ``None`` while the link is present."""
@@ -106,6 +107,9 @@ class KnownBacklink:
     last: LastSight | None = None
     """``None``: never checked."""
 
+    agreed_until: date | None = None
+    """Last day (UTC) on which the link has to be there by contract; ``None``: no such contract."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuePage:
@@ -117,6 +121,8 @@ class DuePage:
     """Politeness key: pages with one key are fetched one after the other."""
 
     backlinks: tuple[KnownBacklink, ...]
+    changed_at: datetime | None = None
+    """The last look that showed a change; ``None``: none ever did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
