@@ -225,6 +225,8 @@ ALTER TABLE page ADD COLUMN changed_at TEXT;
 ALTER TABLE page ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE page ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE backlink ADD COLUMN agreed_until TEXT;
+CREATE INDEX backlink_given ON backlink(given) WHERE given <> '';
+CREATE INDEX event_at ON event(at);
 ALTER TABLE run ADD COLUMN cause TEXT;
 ALTER TABLE page_look ADD COLUMN seen_at TEXT;
 ALTER TABLE page_look ADD COLUMN good_at TEXT;
