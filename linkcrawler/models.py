@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from linkcrawler.states import (
     AnchorSource,
@@ -80,6 +80,7 @@ class LastSight:
     ``lost`` stays until the link is seen again, so that a loss is told once.
     """
 
+    first_checked_at: datetime | None = None
     last_present_at: datetime | None = None
     missing_since_at: datetime | None = None
     """Start of the present row of absences; ``None`` while the link is present."""
@@ -114,6 +115,9 @@ class KnownBacklink:
     last: LastSight | None = None
     """``None``: never checked."""
 
+    agreed_until: date | None = None
+    """Last day (UTC) on which the link has to be there by contract; ``None``: no such contract."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
@@ -136,6 +140,9 @@ class DuePage:
     backlinks: tuple[KnownBacklink, ...]
     good: Fingerprint | None = None
     """``None``: no link was seen on the page yet, or that was before this was kept."""
+
+    changed_at: datetime | None = None
+    """The last look that showed a change; ``None``: none ever did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ def verify(
     "--budget",
     type=click.IntRange(1),
     metavar="PAGES",
-    help="Visit so many of the due pages at most, those first whose last look is the longest ago.",
+    help="Visit so many of the due pages at most: the urgent, the new, the likely changed.",
 )
 @settings_option
 @db_option

@@ -62,6 +62,7 @@ def take_list(
             _keep_refused(db, bad, import_id)
             first_refused += bad[: 20 - len(first_refused)]
             read, refused = read + len(batch), refused + len(bad)
+        _make_due(db)
         taken = _count(db, "listed")
         if taken == 0:
             raise InputError(_nothing_usable(name, first_refused, read))
@@ -149,6 +150,16 @@ def _staged_rows(backlinks: Iterable[Backlink]) -> Iterator[tuple[str | None, ..
 @lru_cache(maxsize=4_096)  # a list names few targets, each on very many rows
 def _target_site(target: str) -> str:
     return site_of_url(page_url(target)) or ""
+
+
+def _make_due(db: Database) -> None:
+    """Make the pages of listed backlinks fall due that no look has answered for yet."""
+    db.execute(
+        "UPDATE page SET next_check_at = NULL WHERE next_check_at IS NOT NULL AND id IN ("
+        "SELECT backlink.page_id FROM listed JOIN backlink ON backlink.id = listed.backlink_id"
+        " LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id"
+        " WHERE state.backlink_id IS NULL)"
+    )
 
 
 def _keep_refused(db: Database, rows: list[RefusedRow], import_id: int) -> None:

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
 from sqlite_utils import Database
 
 from linkcrawler.models import DuePage, Fingerprint, KnownBacklink, LastSight
-from linkcrawler.page.match import Target, parse_target
 from linkcrawler.states import (
     Countability,
     LinkState,
@@ -20,6 +19,7 @@ from linkcrawler.states import (
     RunCause,
     RunOutcome,
 )
+from linkcrawler.store.due import owe_due, owe_listed
 from linkcrawler.store.outbox import Recipient, mass_loss_of, put_alerts
 from linkcrawler.store.schema import RUN_COUNTS
 from linkcrawler.store.times import read_stamp, stamp
@@ -27,9 +27,6 @@ from linkcrawler.store.undo import forget_states, take_back_all, undo_run
 
 RESUME_WITHIN = timedelta(hours=24)
 """An interrupted run older than this is not resumed: its first answers would be stale."""
-
-CLOCK_WAS_AHEAD = timedelta(days=1, hours=12)
-"""No next check is set further ahead than this by a clock that is right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +57,9 @@ def begin_run(  # noqa: PLR0913 - each says something else of the run
     """Start a run over the list just taken, or over what is due; resume an interrupted one.
 
     ``links`` is the name of the list, for the record. ``budget`` bounds the pages that are owed
-    to those whose last look is the longest ago; the others stay due. ``target`` narrows what is due
-    to the backlinks of that site or URL. ``recipients`` are told of a run that is closed only
-    now. Returns ``None`` where nothing is due.
+    to those that are the most likely to have changed; the others stay due. ``target`` narrows
+    what is due to the backlinks of that site or URL. ``recipients`` are told of a run that is
+    closed only now. Returns ``None`` where nothing is due.
     """
     with db.atomic():
         resumable = _resumable(db, now)
@@ -80,27 +77,15 @@ def begin_run(  # noqa: PLR0913 - each says something else of the run
             if cause_of(db, run_id) is not None:  # it ended while our line was down
                 take_back_all(db, run_id)
         if listed:
-            _owe_listed(db, run_id)
+            owe_listed(db, run_id)
         else:
-            _owe_due(db, run_id, now, target=target, budget=budget)
+            owe_due(db, now, target=target, budget=budget, resumes=run_id if resumed else None)
         owed = _one(db, "SELECT count(*) FROM owed")
         if owed == 0 and not resumed:
             db.execute("DELETE FROM run WHERE id = ?", [run_id])
             return None
-        answered_pages = _one(
-            db,
-            "SELECT count(*) FROM page_look WHERE run_id = ?"
-            " AND page_id NOT IN (SELECT page_id FROM owed)",
-            run_id,
-        )
-        answered = _one(db, "SELECT count(*) FROM backlink_state WHERE run_id = ?", run_id)
-        backlinks = answered + _one(
-            db,
-            "SELECT count(*) FROM owed JOIN backlink ON backlink.page_id = owed.page_id"
-            " LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id"
-            " WHERE state.run_id IS NOT ?",
-            run_id,
-        )
+        answered_pages, answered = _answered(db, run_id) if resumed else (0, 0)
+        backlinks = answered + _owed_backlinks(db, run_id)
         db.execute(
             "UPDATE run SET outcome = ?, finished_at = NULL, cause = NULL, pages = ?, backlinks = ?"
             " WHERE id = ?",
@@ -229,7 +214,7 @@ def owed_pages(
     else:
         where, values = "owed.domain_id = ? AND owed.page_id > ?", [domain_id, after[1], limit]
     rows = db.execute(
-        "SELECT owed.domain_id, owed.page_id, page.url, domain.name, look.good_at,"
+        "SELECT owed.domain_id, owed.page_id, page.url, domain.name, page.changed_at, look.good_at,"
         " look.good_title, look.good_text_sketch, look.good_template_sketch FROM owed"
         " JOIN page ON page.id = owed.page_id JOIN domain ON domain.id = owed.domain_id"
         " LEFT JOIN page_look AS look ON look.page_id = page.id"
@@ -245,10 +230,11 @@ def owed_pages(
                 url=url,
                 key=name,
                 backlinks=tuple(known.get(page, ())),
+                changed_at=read_stamp(changed_at),
                 good=_fingerprint(*good) if good_at else None,
             ),
         )
-        for domain, page, url, name, good_at, *good in rows
+        for domain, page, url, name, changed_at, good_at, *good in rows
     ]
 
 
@@ -262,8 +248,9 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
     known: dict[int, list[KnownBacklink]] = {}
     marks = ",".join("?" * len(page_ids))
     for page_id, *row in db.execute(
-        "SELECT backlink.page_id, backlink.id, target.target, state.link_state, state.page_state,"
-        " state.reason, state.known_state, state.last_present_at, state.missing_since_at,"
+        "SELECT backlink.page_id, backlink.id, target.target, date(backlink.agreed_until),"
+        " state.link_state, state.page_state, state.reason, state.known_state,"
+        " state.first_checked_at, state.last_present_at, state.missing_since_at,"
         " state.absent_at, state.absences, state.rechecks, state.entry_url, state.observation_id,"
         " state.url, state.anchor_text, state.rel, state.countability, state.placement,"
         " look.page_language"
@@ -274,16 +261,21 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
         " AND state.run_id IS NOT (SELECT max(id) FROM run) ORDER BY backlink.id",
         page_ids,
     ):
-        backlink_id, target, *state = row
+        backlink_id, target, agreed_until, *state = row
         last = _last_sight(state) if state[0] is not None else None
         known.setdefault(page_id, []).append(
-            KnownBacklink(id=backlink_id, target=target, last=last)
+            KnownBacklink(
+                id=backlink_id,
+                target=target,
+                last=last,
+                agreed_until=date.fromisoformat(agreed_until) if agreed_until else None,
+            )
         )
     return known
 
 
 def _last_sight(state: list[Any]) -> LastSight:
-    link, page, reason, known, present, missing, absent, absences, *more = state
+    link, page, reason, known, first, present, missing, absent, absences, *more = state
     asked, entry_url, observation, *link_facts = more
     url, anchor_text, rel, countability, placement, language = link_facts
     return LastSight(
@@ -291,6 +283,7 @@ def _last_sight(state: list[Any]) -> LastSight:
         page_state=PageState(page),
         reason=Reason(reason),
         known_state=LinkState(known) if known else None,
+        first_checked_at=read_stamp(first),
         last_present_at=read_stamp(present),
         missing_since_at=read_stamp(missing),
         absent_at=read_stamp(absent),
@@ -343,77 +336,25 @@ def _close_stale(db: Database, now: datetime, recipients: Sequence[Recipient]) -
     db.execute("DELETE FROM owed")
 
 
-_UNANSWERED = (
-    " AND EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
-    " ON state.backlink_id = backlink.id"
-    " WHERE backlink.page_id = page.id AND state.run_id IS NOT ?)"
-)
-
-
-def _owe_listed(db: Database, run_id: int) -> None:
-    """Write the pages of the list into the ledger, but for those that are answered."""
-    db.execute(
-        "INSERT OR IGNORE INTO owed SELECT DISTINCT page.domain_id, page.id FROM listed"
-        " JOIN backlink ON backlink.id = listed.backlink_id"
-        f" JOIN page ON page.id = backlink.page_id WHERE 1{_UNANSWERED}",
-        [run_id],
+def _answered(db: Database, run_id: int) -> tuple[int, int]:
+    """Return the pages and the backlinks that a run has answered for."""
+    pages = _one(
+        db,
+        "SELECT count(*) FROM page_look WHERE run_id = ?"
+        " AND page_id NOT IN (SELECT page_id FROM owed)",
+        run_id,
     )
+    return pages, _one(db, "SELECT count(*) FROM backlink_state WHERE run_id = ?", run_id)
 
 
-def _owe_due(
-    db: Database, run_id: int, now: datetime, *, target: str | None, budget: int | None
-) -> None:
-    """Write the pages that are due into the ledger, but for those that are answered."""
-    # A page is due at its time, when the clock was ahead at its last look, or for a new backlink.
-    due = (
-        "(page.next_check_at IS NULL OR page.next_check_at <= ? OR page.next_check_at > ?"
-        " OR EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
-        " ON state.backlink_id = backlink.id"
-        " WHERE backlink.page_id = page.id AND state.backlink_id IS NULL))"
+def _owed_backlinks(db: Database, run_id: int) -> int:
+    return _one(
+        db,
+        "SELECT count(*) FROM owed JOIN backlink ON backlink.page_id = owed.page_id"
+        " LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id"
+        " WHERE state.run_id IS NOT ?",
+        run_id,
     )
-    wanted, values = "", [stamp(now), stamp(now + CLOCK_WAS_AHEAD), run_id]
-    if target is not None:
-        wanted = (
-            " AND EXISTS (SELECT 1 FROM backlink WHERE backlink.page_id = page.id"
-            " AND backlink.target_id IN (SELECT value FROM json_each(?)))"
-        )
-        values.append(json.dumps(_targets_at(db, target)))
-    limit = ""
-    if budget is not None:
-        room = max(0, budget - _one(db, "SELECT count(*) FROM owed"))
-        limit = (
-            " AND page.id NOT IN (SELECT page_id FROM owed)"
-            " ORDER BY (SELECT checked_at FROM page_look WHERE page_id = page.id) NULLS FIRST,"
-            f" page.id LIMIT {room:d}"
-        )
-    db.execute(
-        "INSERT OR IGNORE INTO owed SELECT page.domain_id, page.id FROM page"
-        f" WHERE {due}{_UNANSWERED}{wanted}{limit}",
-        values,
-    )
-
-
-def _targets_at(db: Database, written: str) -> list[int]:
-    """Return the ids of the targets on a site, or of one page, however each is spelled."""
-    wanted = parse_target(written)
-    if wanted is None:
-        return []
-    return [
-        number
-        for number, given in db.execute("SELECT id, target FROM target")
-        if _is_at(parse_target(given), wanted)
-    ]
-
-
-def _is_at(target: Target | None, wanted: Target) -> bool:
-    """Tell whether a target lies on what is wanted: a site, a host or a page."""
-    if target is None:
-        return False
-    if wanted.whole_site and "." in wanted.host:
-        return target.host == wanted.host or target.host.endswith(f".{wanted.host}")
-    if wanted.whole_site or wanted.equivalent == f"{wanted.host}?":
-        return target.host == wanted.host
-    return not target.whole_site and target.equivalent == wanted.equivalent
 
 
 def _versions() -> str:

@@ -219,8 +219,14 @@ CREATE TABLE alert_hold (
 """
 
 _NIGHTS = """
+ALTER TABLE page ADD COLUMN first_checked_at TEXT;
+ALTER TABLE page ADD COLUMN checked_at TEXT;
 ALTER TABLE page ADD COLUMN changed_at TEXT;
 ALTER TABLE page ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE page ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE backlink ADD COLUMN agreed_until TEXT;
+CREATE INDEX backlink_given ON backlink(given) WHERE given <> '';
+CREATE INDEX event_at ON event(at);
 ALTER TABLE run ADD COLUMN cause TEXT;
 ALTER TABLE page_look ADD COLUMN seen_at TEXT;
 ALTER TABLE page_look ADD COLUMN good_at TEXT;
@@ -255,6 +261,30 @@ CREATE TABLE look_before (
     look TEXT NOT NULL,
     page TEXT NOT NULL
 );
+"""
+
+# What was known before pages kept it themselves. A backlink that no look has answered for yet makes
+# its page due at once, which lists do by themselves from now on.
+_PAST = """
+UPDATE page SET
+    checked_at = (SELECT checked_at FROM page_look WHERE page_id = page.id),
+    first_checked_at = (
+        SELECT min(state.first_checked_at) FROM backlink
+        JOIN backlink_state AS state ON state.backlink_id = backlink.id
+        WHERE backlink.page_id = page.id),
+    (changed_at, changes) = (
+        SELECT max(event.at), count(DISTINCT event.run_id) FROM backlink
+        JOIN event ON event.backlink_id = backlink.id
+        WHERE backlink.page_id = page.id
+            AND event.kind IN ('found', 'missing', 'lost', 'recovered', 'changed')),
+    urgent = EXISTS (
+        SELECT 1 FROM backlink JOIN backlink_state AS state ON state.backlink_id = backlink.id
+        WHERE backlink.page_id = page.id AND state.link_state = 'missing'
+            AND state.last_present_at IS NOT NULL);
+UPDATE page SET next_check_at = NULL WHERE id IN (
+    SELECT backlink.page_id FROM backlink
+    LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id
+    WHERE state.backlink_id IS NULL);
 """
 
 _BACKLINK_STATUS = """
@@ -426,7 +456,7 @@ def outbox(db: Database) -> None:
 @migrations()
 def nights(db: Database) -> None:
     """Keep what makes an unchanged page cheap, a loss sure, and a bad night undone."""
-    for statement in _NIGHTS.split(";\n"):
+    for statement in (_NIGHTS + _PAST).split(";\n"):
         if statement.strip():
             db.execute(statement)
     _renew_views(db)

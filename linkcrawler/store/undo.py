@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from linkcrawler.models import Check, Look
 from linkcrawler.states import LinkState
 
-_OF_PAGE = ("changed_at", "changes")
+_OF_PAGE = ("first_checked_at", "checked_at", "changed_at", "changes", "urgent")
 """What is kept of the page itself; when it falls due again is set anew."""
 
 

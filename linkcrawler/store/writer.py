@@ -2,18 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlite_utils import Database
 
+from linkcrawler.judge.due import next_look, shows_change
 from linkcrawler.models import Check, Evidence, Fetch, LinkObservation, Look
 from linkcrawler.states import LinkState, PageState
 from linkcrawler.store.robots import KeptRobots, keep_robots
-from linkcrawler.store.times import stamp
+from linkcrawler.store.times import read_stamp, stamp
 from linkcrawler.store.undo import StatesBefore
-
-NEXT_CHECK = timedelta(hours=20)
-"""A day, less the time by which nightly runs may start late."""
 
 _READ = frozenset({PageState.OK, PageState.MOVED})
 
@@ -27,6 +24,8 @@ class LookWriter:
         self._db = db
         self._run_id = run_id
         self._before = StatesBefore(db, run_id)
+        began = db.execute("SELECT started_at FROM run WHERE id = ?", [run_id]).fetchone()
+        self._began_at = read_stamp(began[0] if began else None)
         self._next_observation = 1 + int(
             db.execute("SELECT coalesce(max(id), 0) FROM observation").fetchone()[0]
         )
@@ -53,6 +52,7 @@ class LookWriter:
             events += self._event_rows(look)
         with self._db.atomic():
             self._before.keep(looks)
+            self._db.conn.executemany(_PAGE_UPDATE, [self._due_row(look) for look in looks])
             self._db.conn.executemany(_LOOK_UPSERT, pages)
             self._db.table("observation").insert_all(observations)
             self._db.table("sighting").insert_all(sightings)
@@ -63,17 +63,23 @@ class LookWriter:
         self._next_observation = next_observation
 
     def _strike(self, looks: Sequence[Look]) -> None:
-        for look in looks:
-            page_id = look.evidence.page.id
-            self._db.execute(
-                "UPDATE page SET next_check_at = ? WHERE id = ?",
-                [stamp(look.evidence.checked_at + NEXT_CHECK), page_id],
-            )
-            self._db.execute(
-                "DELETE FROM owed WHERE page_id = ?"
-                " AND domain_id = (SELECT domain_id FROM page WHERE id = ?)",
-                [page_id, page_id],
-            )
+        self._db.conn.executemany(
+            "DELETE FROM owed WHERE page_id = :id"
+            " AND domain_id = (SELECT domain_id FROM page WHERE id = :id)",
+            [{"id": look.evidence.page.id} for look in looks],
+        )
+
+    def _due_row(self, look: Look) -> Row:
+        at = look.evidence.checked_at
+        due = next_look(look, self._began_at or at)
+        return {
+            "page_id": look.evidence.page.id,
+            "run_id": self._run_id,
+            "at": stamp(at),
+            "next_check_at": stamp(due.at),
+            "urgent": int(due.is_urgent),
+            "changes": int(shows_change(look.events)),
+        }
 
     def _page_row(self, evidence: Evidence) -> Row:
         fetch = evidence.fetch
@@ -240,6 +246,21 @@ ON CONFLICT (page_id) DO UPDATE SET
         for name in _GOOD_COLUMNS
     )
 }
+"""
+# Written before the look itself: a page that this run has answered for, but for a backlink that
+# is new, keeps what the others ask for. Times that lie ahead are of a clock that was wrong.
+_PAGE_UPDATE = """
+UPDATE page SET
+    next_check_at = CASE WHEN partly THEN min(next_check_at, :next_check_at)
+        ELSE :next_check_at END,
+    urgent = CASE WHEN partly THEN max(urgent, :urgent) ELSE :urgent END,
+    checked_at = :at,
+    first_checked_at = min(coalesce(first_checked_at, :at), :at),
+    changed_at = CASE WHEN :changes THEN :at ELSE min(changed_at, :at) END,
+    changes = changes + :changes
+FROM (SELECT EXISTS (
+    SELECT 1 FROM page_look WHERE page_id = :page_id AND run_id = :run_id) AS partly)
+WHERE id = :page_id
 """
 _SEEN_COLUMNS = (
     *_link_columns(None),
