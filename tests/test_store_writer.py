@@ -390,15 +390,17 @@ LIFE = [  # (night, what it shows, link_state, last_present, missing_since, lost
     (7, REMOVED, "missing", 6, 7, None, ["missing"]),
     (8, TIMED_OUT, "unknown", 6, 7, None, []),
     (9, REMOVED, "missing", 6, 7, None, []),
-    (10, REMOVED, "lost", 6, 7, 10, ["lost"]),
-    (11, REMOVED, "lost", 6, 7, 10, []),
-    (12, WALLED, "unknown", 6, 7, 10, []),
-    (13, NOT_FOUND, "lost", 6, 7, 10, []),
+    (10, REMOVED, "missing", 6, 7, None, []),  # it came back before, so that it takes more
+    (11, REMOVED, "lost", 6, 7, 11, ["lost"]),
+    (12, WALLED, "unknown", 6, 7, 11, []),
+    (13, NOT_FOUND, "lost", 6, 7, 11, []),
     (14, FOUND, "present", 14, None, None, ["recovered"]),
     (15, ELSEWHERE, "elsewhere", 14, None, None, ["changed"]),
     (16, MENTIONED, "mention", 14, None, None, ["missing"]),
     (17, GONE, "missing", 14, 17, None, ["missing"]),
-    (18, GONE, "lost", 14, 17, 18, ["lost"]),
+    (18, GONE, "missing", 14, 17, None, []),
+    (19, GONE, "missing", 14, 17, None, []),
+    (20, GONE, "lost", 14, 17, 20, ["lost"]),
 ]
 
 
@@ -423,7 +425,7 @@ def test_a_loss_is_told_once_until_the_link_is_seen_again(one, between):
     assert kinds(one) == ["missing", "lost"]
     assert status(one, "link_state") == ("lost",)
 
-    nights(one, FOUND, REMOVED, REMOVED, REMOVED, start=NOW + 20 * DAY)
+    nights(one, FOUND, REMOVED, REMOVED, REMOVED, REMOVED, start=NOW + 20 * DAY)
     assert kinds(one) == ["missing", "lost", "recovered", "missing", "lost"]
 
 
