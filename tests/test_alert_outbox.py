@@ -169,7 +169,7 @@ def test_an_outage_is_told_once_and_no_link_with_it(db):
     night(db, 4, {})
 
     assert outbox(db) == [(2, "outage", "pending")]
-    assert "could reach no site" in texts(db)[0]
+    assert "made no state worse" in texts(db)[0]
 
 
 def test_a_second_outage_is_told_again(db):

@@ -494,7 +494,7 @@ VIEW_COLUMNS = {
     ),
     "runs": (
         "id, started_at, finished_at, outcome, pages, backlinks, present, elsewhere, mention,"
-        " missing, lost, unknown, newly_lost, events, links"
+        " missing, lost, unknown, newly_lost, events, links, cause"
     ),
     "referring_domains": (
         "referring_domain, referring_pages, backlinks, present, followed, elsewhere, missing,"

@@ -155,6 +155,21 @@ def test_an_interrupted_run_can_still_go_back_when_it_goes_on(db):
     assert everything(db) == before
 
 
+def test_a_run_that_ended_while_its_line_was_down_asks_again_when_it_goes_on(db):
+    take(db, A, B)
+    night(db, NOW, FOUND)
+    before = everything(db)
+    run = begin(db, NOW + DAY, TIMED_OUT)
+    db.execute("INSERT INTO owed SELECT domain_id, id FROM page WHERE url = ?", [B])
+    with db.atomic():
+        store.suspect_run(db, run.id, RunCause.NETWORK)
+    again = store.begin_run(db, NOW + DAY + HOUR, listed=False, target=None)
+
+    assert (again.id, again.answered, [page.url for page in owed(db)]) == (run.id, 0, [A, B])
+    assert everything(db) == before
+    assert rows(db, "SELECT cause FROM runs WHERE id = 2") == [{"cause": None}]
+
+
 @pytest.mark.parametrize("outcome", [RunOutcome.RUNNING, RunOutcome.INTERRUPTED])
 @pytest.mark.parametrize("cause", [RunCause.DNS, None])
 def test_a_stale_run_is_closed_as_what_it_was(db, outcome, cause):
