@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from linkcrawler.crawl.session import DEFAULT_DB
+from linkcrawler.database import DEFAULT_DB
 from linkcrawler.process import give_up_output
 
 _UNSAFE = re.compile(

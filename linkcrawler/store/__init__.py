@@ -1,11 +1,11 @@
 """The SQLite file: schema, lists, runs, results. One process writes, anybody reads."""
 
+from linkcrawler.database import hold
 from linkcrawler.store.copying import back_up
 from linkcrawler.store.listing import ImportReport, page_url, take_list
 from linkcrawler.store.opening import (
     AnyDatabaseError,
     StorageError,
-    hold,
     open_database,
     open_reader,
 )
