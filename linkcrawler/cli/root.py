@@ -23,7 +23,7 @@ COMMANDS = {
     "changes": ("results:changes", "Tell what changed between two looks."),
     "alert": ("alert:alert", "Tell people and programs what a run found."),
     "inspect": ("inspect:inspect", "Show what a page says of itself and every link on it."),
-    "export": ("results:export", "Write the results for a spreadsheet or another tool."),
+    "export": ("export:export", "Write the results for a spreadsheet or another tool."),
     "backup": ("keeping:backup", "Copy the database to one whole file."),
     "prune": ("keeping:prune", "Forget old history."),
     "doctor": ("doctor:doctor", "Examine machine, settings and database."),

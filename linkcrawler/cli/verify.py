@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from linkcrawler.cli.options import (
-    as_line,
     db_option,
     echo_json,
     json_option,
@@ -20,6 +19,7 @@ from linkcrawler.cli.options import (
     tell,
 )
 from linkcrawler.database import hold
+from linkcrawler.text import json_line
 
 if TYPE_CHECKING:  # the lock is asked for before half a second is spent on imports
     from scrapy.settings import Settings
@@ -80,7 +80,7 @@ def verify(
         try:
             with session.alerting():
                 run_crawl(session, overrides, quiet=as_json)
-            tell([as_line(result(session))] if as_json else summary_lines(session))
+            tell([json_line(result(session))] if as_json else summary_lines(session))
         finally:
             session.close()
     ctx.exit(session.exit_code)
@@ -115,7 +115,7 @@ def nightly(
                 run_crawl(session, overrides, quiet=True)
             took_s = round(time.monotonic() - started, 1)
             if as_json:
-                tell([as_line({**result(session), "seconds": took_s})])
+                tell([json_line({**result(session), "seconds": took_s})])
             else:
                 tell(journal_lines(session, took_s))
         finally:

@@ -27,12 +27,14 @@ from linkcrawler.store.outbox import (
 from linkcrawler.store.pruning import Pruned, find_prunable, prune, shrink
 from linkcrawler.store.queries import (
     STATUS_COLUMNS,
+    Wanted,
     count_runs,
     find_events,
     find_status,
     has_run,
     history,
     last_run,
+    own_sites,
 )
 from linkcrawler.store.robots import KeptRobots, kept_robots
 from linkcrawler.store.runs import (
@@ -61,6 +63,7 @@ __all__ = [
     "Recipient",
     "Run",
     "StorageError",
+    "Wanted",
     "alert_events",
     "back_up",
     "begin_run",
@@ -87,6 +90,7 @@ __all__ = [
     "open_reader",
     "owed_alerts",
     "owed_pages",
+    "own_sites",
     "page_url",
     "prune",
     "release_held",

@@ -302,7 +302,7 @@ def _owe_due(
             " AND EXISTS (SELECT 1 FROM backlink WHERE backlink.page_id = page.id"
             " AND backlink.target_id IN (SELECT value FROM json_each(?)))"
         )
-        values.append(json.dumps(_targets_at(db, target)))
+        values.append(json.dumps(targets_at(db, target)))
     limit = ""
     if budget is not None:
         room = max(0, budget - _one(db, "SELECT count(*) FROM owed"))
@@ -318,7 +318,7 @@ def _owe_due(
     )
 
 
-def _targets_at(db: Database, written: str) -> list[int]:
+def targets_at(db: Database, written: str) -> list[int]:
     """Return the ids of the targets on a site, or of one page, however each is spelled."""
     wanted = parse_target(written)
     if wanted is None:
