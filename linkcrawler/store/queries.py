@@ -138,6 +138,18 @@ def find_events(
     return _shown(rows, _CHANGE_URLS)
 
 
+def find_runs(db: Database) -> Iterator[dict[str, object]]:
+    """Yield rows of ``runs``, the first one first."""
+    names = ", ".join(column.name for column in columns.RUNS)
+    yield from iterate(db, f"SELECT {names} FROM runs ORDER BY id")
+
+
+def find_domains(db: Database) -> Iterator[dict[str, object]]:
+    """Yield rows of ``referring_domains``, by name."""
+    names = ", ".join(column.name for column in columns.DOMAINS)
+    yield from iterate(db, f"SELECT {names} FROM referring_domains ORDER BY referring_domain")
+
+
 def own_sites(db: Database) -> frozenset[str]:
     """Return the sites of the targets that are the user's own."""
     rows = db.execute("SELECT DISTINCT site FROM target WHERE role = 'own'")
