@@ -31,9 +31,9 @@ _T, _U, _N, _F, _D = Kind.TEXT, Kind.URL, Kind.NUMBER, Kind.FLAG, Kind.TIME
 
 STATUS = (
     Column("id", _N, "Number of the backlink."),
-    Column("referring_page", _U, "The page that links, byte for byte as given."),
+    Column("referring_page", _U, "The page that links, as given."),
     Column("referring_domain", _T, "Registrable domain of the referring page."),
-    Column("target", _U, "What it links to, byte for byte as given."),
+    Column("target", _U, "What it links to, as given."),
     Column("target_site", _T, "Registrable domain of the target."),
     Column("site_role", _T, "Whose site the target is on: own."),
     Column("page_state", _T, "What fetching the page came to; empty before the first look."),

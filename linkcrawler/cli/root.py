@@ -24,6 +24,7 @@ COMMANDS = {
     "alert": ("alert:alert", "Tell people and programs what a run found."),
     "inspect": ("inspect:inspect", "Show what a page says of itself and every link on it."),
     "export": ("export:export", "Write the results for a spreadsheet or another tool."),
+    "serve": ("serve:serve", "Browse the results on this machine, with Datasette."),
     "backup": ("keeping:backup", "Copy the database to one whole file."),
     "prune": ("keeping:prune", "Forget old history."),
     "doctor": ("doctor:doctor", "Examine machine, settings and database."),
