@@ -10,6 +10,7 @@ import click
 from linkcrawler.database import DEFAULT_DB
 from linkcrawler.process import give_up_output
 from linkcrawler.text import json_line
+from linkcrawler.urls import told_safely
 
 Decorated = Callable[..., Any]
 
@@ -47,7 +48,9 @@ def read_settings(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name.isupper():
-            raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="-s")
+            # What stands behind the name may be a password.
+            told = name if equals else told_safely(text)
+            raise click.BadParameter(f"{told!r} is not NAME=VALUE", param_hint="-s")
         found[name] = value
     return found
 

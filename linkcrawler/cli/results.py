@@ -11,7 +11,6 @@ from linkcrawler.cli.options import db_option, echo_json, json_option
 from linkcrawler.errors import InputError
 from linkcrawler.states import ChangeKind, LinkState, NotCountedBecause, PageState, Reason
 from linkcrawler.text import plain
-from linkcrawler.urls import without_credentials
 
 Row = dict[str, object]
 
@@ -25,9 +24,7 @@ def show(url: str, db: Path, as_json: bool) -> None:
     database = store.open_reader(db)
     found = list(store.find_status(database, url))
     if not found:
-        raise InputError(
-            f"{without_credentials(url)}: neither a referring page nor a target in {db}"
-        )
+        raise InputError(f"{url}: neither a referring page nor a target in {db}")
     for status in found:
         history = list(store.history(database, int(str(status["id"]))))
         if as_json:

@@ -10,6 +10,7 @@ import click
 
 from linkcrawler.errors import LinkcrawlerError
 from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
+from linkcrawler.urls import told_safely
 
 INTERRUPTED = 4
 """Exit code of the public contract: start it again and it goes on."""
@@ -55,7 +56,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except LinkcrawlerError as error:
-            click.echo(f"linkcrawler: {error}", err=True)
+            click.echo(f"linkcrawler: {told_safely(str(error))}", err=True)
             ctx.exit(error.exit_code)
         except sqlite3.Error as error:
             click.echo(f"linkcrawler: the database can't be used ({error})", err=True)

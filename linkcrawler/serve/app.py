@@ -22,7 +22,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SETTINGS = {
-    "sql_time_limit_ms": 5_000,
+    "sql_time_limit_ms": 10_000,  # a million rows take some seconds
     "facet_time_limit_ms": 1_500,
     "max_returned_rows": 1_000,
     "default_page_size": 50,
