@@ -31,7 +31,7 @@ def served(db: Path) -> Iterator[str]:
     finally:
         process.terminate()
         out, err = process.communicate(timeout=20)
-    assert (process.returncode, out, err) == (0, "stopped\n", "")
+    assert (process.returncode, out, err) == (0, "stopped\n", ""), (out, err)
 
 
 def ask(

@@ -76,6 +76,10 @@ def make_app(path: Path) -> App:
                 raise sqlite3.OperationalError("this is for reading alone")
             return connect(path)
 
+        async def execute(self, *arguments: Any, **options: Any) -> Any:
+            # A question that can't be answered is told to who asked it, and not to the terminal.
+            return await super().execute(*arguments, **{**options, "log_sql_errors": False})
+
     errors = pm.get_plugin("datasette.handle_exception")
     errors.rich = None  # with it each wrong address prints whatever was in memory
     for plugin, _ in pm.list_plugin_distinfo():  # whatever else is installed beside us
