@@ -12,6 +12,7 @@ from threading import Event, Thread
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect
 
 from linkcrawler import columns, store
 from linkcrawler.serve.queries import QUERIES
@@ -262,23 +263,25 @@ def test_readers_never_hold_up_a_writer_and_see_its_news(busy: tuple[str, Nights
 @pytest.mark.skipif(not chromium.is_there(), reason="there is no Chromium")
 def test_a_browser_clicks_through_while_nights_are_written(busy: tuple[str, Nights]):
     address, nights = busy
+    expect.set_options(timeout=30_000)
     with chromium.blank_page() as page:
+        rows = page.locator("table.rows-and-columns tbody tr")
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         page.goto(address)
         page.get_by_role("link", name="By domain").click()
-        assert page.get_by_role("heading", name="By domain").is_visible()
+        expect(page.get_by_role("heading", name="By domain")).to_be_visible()
         page.go_back()
         page.get_by_role("link", name="Backlinks", exact=True).click()
         page.get_by_role("link", name="present", exact=True).first.click()
+        expect(rows).to_have_count(50)
         assert "link_state=present" in page.url
-        assert page.locator("table.rows-and-columns tbody tr").count() == 50
         page.get_by_role("link", name="Next page").click()
-        assert page.locator("table.rows-and-columns tbody tr").count() == 10
+        expect(rows).to_have_count(10)
         page.goto(address)
         page.get_by_role("button", name="Run SQL").click()
-        page.locator("table.rows-and-columns tbody tr").first.wait_for()
+        expect(page.locator("td.col-backlinks").first).to_be_visible()
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(f"{address}/backlinks/backlink_status")
