@@ -59,3 +59,16 @@ def site_of_url(url: str) -> str | None:
 def is_public_suffix(host: str) -> bool:
     """Tell whether anybody may register a name below ``host``, as below ``co.uk``."""
     return _extract(host).suffix == host != ""
+
+
+def is_shared(site: str) -> bool:
+    """Tell whether a registrable domain, as ``site_of`` returns it, is a host that many share.
+
+    That is a platform's own host, such as ``wordpress.com``, or an IP address.
+    """
+    return (
+        site in PLATFORM_SUFFIXES
+        or is_public_suffix(site)
+        or site.startswith("[")
+        or (site.rpartition(".")[2].isdigit())
+    )

@@ -81,4 +81,5 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "linkcrawler.crawl.log_lines.LogLines"  # Scrapy's own prints pages and passwords
 LOGSTATS_INTERVAL = 60.0  # seconds

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import ada_url
 
 _CREDENTIALS = re.compile(r"^(\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2,})[^/\\?#]*@")
+_CREDENTIALS_WITHIN = re.compile(r"(\b[A-Za-z][A-Za-z0-9+.-]*:[/\\]{1,3})[^/\\?#\s'\"]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,8 @@ def without_credentials(url: str) -> str:
     parsed.username = ""
     parsed.password = ""
     return parsed.href
+
+
+def told_safely(text: str) -> str:
+    """Return a sentence without the user names and passwords of the addresses in it."""
+    return _CREDENTIALS_WITHIN.sub(r"\1", text)

@@ -6,10 +6,13 @@ from enum import StrEnum
 import pytest
 from click.testing import CliRunner
 
-from linkcrawler import settings, states, store
-from linkcrawler.cli.root import root
+from linkcrawler import columns, settings, states
+from linkcrawler.cli.root import COMMANDS, root
 from linkcrawler.config import NAMES
+from linkcrawler.export import FORMATS
+from linkcrawler.export.layout import COLUMN_SETS
 from linkcrawler.models import Check  # noqa: F401 - the models have to import without Scrapy
+from linkcrawler.serve.queries import QUERIES
 from tests.conftest import ROOT
 
 ENUMS = [
@@ -73,7 +76,8 @@ def test_the_manual_tells_the_defaults_of_pace(name: str):
 
 def test_the_manual_has_every_command_with_its_options():
     text = page("commands.md")
-    for name, command in root.commands.items():
+    for name in COMMANDS:
+        command = root.get_command(None, name)
         assert f"`linkcrawler {name}" in text, name
         for parameter in command.params:
             for option in parameter.opts:
@@ -88,13 +92,30 @@ def test_the_manual_has_every_exit_code():
     )
 
 
-def test_the_manual_has_every_column_of_the_views():
-    text = page("database.md")
+@pytest.mark.parametrize("view", columns.VIEWS)
+def test_the_manual_has_every_column_of_a_view_and_no_other(view: str):
+    section = page("database.md").split(f"## `{view}`")[1].split("\n## ")[0]
+    cells = re.findall(r"^\| (`[^|]+) \|", section, re.M)
+    named = [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
 
-    assert [column for column in store.STATUS_COLUMNS if f"`{column}`" not in text] == []
+    assert sorted(column.name for column in columns.VIEWS[view]) == sorted(named)
 
 
-@pytest.mark.parametrize("command", [None, *root.commands])
+def test_the_manual_has_every_question_of_serve():
+    text = page("exports.md")
+
+    for query in QUERIES.values():
+        assert f"| {query['title']} |" in text
+
+
+def test_the_manual_has_every_format_and_set_of_columns():
+    text = page("exports.md")
+
+    for name in (*FORMATS, *COLUMN_SETS, "screaming-frog"):
+        assert f"| `{name}` |" in text
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
 def test_each_command_has_help(command: str | None):
     arguments = ["--help"] if command is None else [command, "--help"]
     done = CliRunner().invoke(root, arguments)

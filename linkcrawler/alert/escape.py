@@ -2,11 +2,8 @@
 
 import re
 
-# Control and format characters, separators of lines, tags: what steers, hides or breaks a line.
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
+from linkcrawler.text import plain
+
 # Source: Slack, "Formatting text for app surfaces", special mentions; Discord, "Message
 # Formatting" and "Allowed Mentions"; Mattermost, "Mention people".
 _MENTION = re.compile(r"@(?=(?:everyone|here|channel|all|online|room)\b)|(?<=<)(?=[!@#&:])", re.I)
@@ -22,8 +19,7 @@ SUBJECT_CHARACTERS = 120
 
 def one_line(value: object, limit: int = SHORT) -> str:
     """Return ``value`` on one line: what could command a reader is shown by its code."""
-    text = "" if value is None else str(value)
-    text = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text[: limit + 1])
+    text = plain(("" if value is None else str(value))[: limit + 1])
     return text if len(text) <= limit else text[: limit - 1] + "\u2026"
 
 

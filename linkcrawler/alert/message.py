@@ -1,6 +1,5 @@
 """One alert as it is sent: a subject, a text, Markdown, and the JSON lines of ``changes``."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Self
 from linkcrawler.alert.digest import Cause, Digest, Row, group_events
 from linkcrawler.alert.escape import chat, markdown, subject
 from linkcrawler.states import ChangeKind, RunCause
+from linkcrawler.text import json_line
 from linkcrawler.urls import without_credentials
 
 EVENT_KEYS = (
@@ -51,8 +51,7 @@ class Message:
     @property
     def body(self) -> bytes:
         """Return the JSON lines as bytes."""
-        # What UTF-8 can't hold becomes an escape that JSON knows as well.
-        return "".join(f"{line}\n" for line in self.lines).encode("utf-8", "backslashreplace")
+        return "".join(f"{line}\n" for line in self.lines).encode()
 
     def under(self, key: str) -> Self:
         """Return the same message under a key."""
@@ -94,7 +93,7 @@ def notice(kind: str, run_id: int | None, headline: str, sentences: Iterable[str
         subject=subject(headline),
         text="\n".join(told),
         markdown="\n\n".join(markdown(sentence) for sentence in told),
-        lines=(json.dumps(line, ensure_ascii=False),),
+        lines=(json_line(line),),
     )
 
 
@@ -163,8 +162,8 @@ class _Lines:
 
     def watch(self, events: Iterable[Row]) -> Iterable[Row]:
         for event in map(_without_passwords, events):
-            line = json.dumps({key: event[key] for key in EVENT_KEYS}, ensure_ascii=False)
-            size = len(line.encode("utf-8", "backslashreplace")) + 1
+            line = json_line({key: event[key] for key in EVENT_KEYS})
+            size = len(line.encode()) + 1
             if self._more or size > self._left:
                 self._more += 1
             else:
@@ -180,7 +179,7 @@ class _Lines:
             "run_id": self._run_id,
             "events": self._more,
         }
-        return (*self._lines, json.dumps(more))
+        return (*self._lines, json_line(more))
 
 
 def _without_passwords(event: Row) -> Row:

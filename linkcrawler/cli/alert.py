@@ -7,11 +7,12 @@ import click
 
 from linkcrawler import store
 from linkcrawler.alert import Alerts, compose, send_owed, send_test
-from linkcrawler.cli.options import db_option, plain
+from linkcrawler.cli.options import db_option
 from linkcrawler.cli.verify import crawl_settings
 from linkcrawler.config import alerts_of
 from linkcrawler.crawl.session import utc_now
 from linkcrawler.errors import InputError
+from linkcrawler.text import plain
 
 
 @click.group()

@@ -13,7 +13,6 @@ from linkcrawler.cli.options import (
     db_option,
     echo_json,
     json_option,
-    plain,
     read_settings,
     settings_option,
 )
@@ -23,6 +22,7 @@ from linkcrawler.crawl.session import utc_now
 from linkcrawler.doctor.finding import Finding, failure
 from linkcrawler.errors import InputError
 from linkcrawler.store.health import SQLITE_VERSION
+from linkcrawler.text import plain
 
 _MARKS = {"ok": "ok     ", "warning": "WARNING", "failure": "FAILURE"}
 

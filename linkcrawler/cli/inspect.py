@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from linkcrawler.cli.options import echo_json, json_option, plain
+from linkcrawler.cli.options import echo_json, json_option
 from linkcrawler.crawl.once import fetch_once
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.session import check_target, utc_now
@@ -17,6 +17,7 @@ from linkcrawler.errors import InputError
 from linkcrawler.judge import count_link
 from linkcrawler.models import LinkObservation, PageFacts
 from linkcrawler.page import Answer, inspect_page, match_url
+from linkcrawler.text import plain
 from linkcrawler.urls import join, parse_web
 
 

@@ -1,7 +1,5 @@
 """Options and forms of output that several commands share."""
 
-import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -9,12 +7,10 @@ from typing import Any
 
 import click
 
-from linkcrawler.crawl.session import DEFAULT_DB
+from linkcrawler.database import DEFAULT_DB
 from linkcrawler.process import give_up_output
-
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
-)
+from linkcrawler.text import json_line
+from linkcrawler.urls import told_safely
 
 Decorated = Callable[..., Any]
 
@@ -52,25 +48,16 @@ def read_settings(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name.isupper():
-            raise click.BadParameter(f"{text!r} is not NAME=VALUE", param_hint="-s")
+            # What stands behind the name may be a password.
+            told = name if equals else told_safely(text)
+            raise click.BadParameter(f"{told!r} is not NAME=VALUE", param_hint="-s")
         found[name] = value
     return found
 
 
 def echo_json(value: Mapping[str, object]) -> None:
     """Print one JSON object on one line."""
-    click.echo(as_line(value))
-
-
-def as_line(value: Mapping[str, object]) -> str:
-    """Return one JSON object on one line."""
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def plain(value: object) -> str:
-    """Return ``value`` for a terminal: what could command it is shown by its code."""
-    text = "" if value is None else str(value)
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    click.echo(json_line(value))
 
 
 def byte_size(number: int) -> str:

@@ -1,23 +1,18 @@
-"""``show``, ``changes`` and ``export``: read the store only."""
+"""``show`` and ``changes``: read the store only."""
 
-import csv
-import json
-import os
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 from linkcrawler import store
-from linkcrawler.cli.options import db_option, echo_json, json_option, plain
+from linkcrawler.cli.moments import read_moment
+from linkcrawler.cli.options import db_option, echo_json, json_option
 from linkcrawler.errors import InputError
 from linkcrawler.judge import silence_sentence
 from linkcrawler.states import ChangeKind, LinkState, NotCountedBecause, PageState, Reason
+from linkcrawler.text import plain
 
 Row = dict[str, object]
 
@@ -131,7 +126,7 @@ def changes(
     if run_id is not None and not store.has_run(database, run_id):
         raise InputError(f"--run {run_id}: there is no such run in {db}")
     if since is not None:
-        since = _moment(since)
+        since = read_moment("--since", since)
     told = 0
     for event in store.find_events(database, run_id=run_id, since=since, kinds=kind):
         told += 1
@@ -147,81 +142,3 @@ def changes(
         click.echo(f"    {what if event['field'] else sentence}")
     if not told and not as_json:
         click.echo("Nothing changed.")
-
-
-def _moment(text: str) -> str:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(
-            f"--since {text!r} is no time; 2026-11-24 or 2026-11-24T02:00 is"
-        ) from error
-    return text
-
-
-@click.command()
-@click.option(
-    "--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: standard output.")
-@click.option("--state", type=click.Choice([state.value for state in LinkState]), multiple=True)
-@click.option("--raw", is_flag=True, help="Do not put ' before cells a spreadsheet would run.")
-@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
-@db_option
-def export(
-    *,
-    form: str,
-    output: Path | None,
-    state: tuple[str, ...],
-    raw: bool,
-    as_json: bool,
-    db: Path,
-) -> None:
-    """Write backlink_status as CSV or JSON lines; a whole file or none."""
-    database = store.open_reader(db)
-    rows = store.find_status(database, None, states=state)
-    with _whole_file(output) as out:
-        if as_json or form == "jsonl":
-            for row in rows:
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
-        else:
-            _write_csv(out, rows, safe=not raw)
-
-
-def _write_csv(out: TextIO, rows: Iterable[Row], *, safe: bool) -> None:
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(store.STATUS_COLUMNS)
-    for row in rows:
-        writer.writerow([_cell(value, safe=safe) for value in row.values()])
-
-
-def _cell(value: object, *, safe: bool) -> object:
-    """Return the cell; one that a spreadsheet would run as a formula starts with ``'``.
-
-    Source: OWASP ASVS 1.2.10, "CSV and formula injection".
-    """
-    if safe and isinstance(value, str) and value[:1] in tuple("=+-@\t\r\0\uff1d\uff0b\uff0d\uff20"):
-        return f"'{value}"
-    return value
-
-
-@contextmanager
-def _whole_file(path: Path | None) -> Iterator[TextIO]:
-    """Open the output; a file gets its name once it is complete."""
-    if path is None:
-        yield sys.stdout
-        return
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: the folder {path.parent} does not exist")
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-                yield out
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        raise InputError(f"{path}: can't be written ({error})") from error

@@ -3,32 +3,60 @@
 import signal
 import sqlite3
 import sys
+from importlib import import_module
 from types import FrameType
 
 import click
 
-from linkcrawler.cli.alert import alert
-from linkcrawler.cli.demo import demo
-from linkcrawler.cli.doctor import doctor
-from linkcrawler.cli.inspect import inspect
-from linkcrawler.cli.keeping import backup, prune
-from linkcrawler.cli.results import changes, export, show
-from linkcrawler.cli.verify import import_list, nightly, verify
 from linkcrawler.errors import LinkcrawlerError
 from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
+from linkcrawler.urls import told_safely
 
 INTERRUPTED = 4
 """Exit code of the public contract: start it again and it goes on."""
 
 
+COMMANDS = {
+    "import": ("verify:import_list", "Take a list of backlinks into the database."),
+    "verify": ("verify:verify", "Revisit the linking pages and judge every backlink."),
+    "nightly": ("verify:nightly", "Verify what is due, for cron and systemd."),
+    "show": ("results:show", "Tell all that is known of a referring page or a target."),
+    "changes": ("results:changes", "Tell what changed between two looks."),
+    "alert": ("alert:alert", "Tell people and programs what a run found."),
+    "inspect": ("inspect:inspect", "Show what a page says of itself and every link on it."),
+    "export": ("export:export", "Write the results for a spreadsheet or another tool."),
+    "serve": ("serve:serve", "Browse the results on this machine, with Datasette."),
+    "backup": ("keeping:backup", "Copy the database to one whole file."),
+    "prune": ("keeping:prune", "Forget old history."),
+    "doctor": ("doctor:doctor", "Examine machine, settings and database."),
+    "demo": ("demo:demo", "Serve a small web of linking pages, and verify it."),
+}
+"""Module and function of each command, and what it does, in the order of the help."""
+
+
 class _Commands(click.Group):
-    """Turns what a person must fix into one line and the right exit code."""
+    """Imports a command when it is asked for; turns what a person must fix into one line."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(f"linkcrawler.cli.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except LinkcrawlerError as error:
-            click.echo(f"linkcrawler: {error}", err=True)
+            click.echo(f"linkcrawler: {told_safely(str(error))}", err=True)
             ctx.exit(error.exit_code)
         except sqlite3.Error as error:
             click.echo(f"linkcrawler: the database can't be used ({error})", err=True)
@@ -45,13 +73,6 @@ class _Commands(click.Group):
 @click.version_option(package_name="linkcrawler")
 def root() -> None:
     """Verify known backlinks: revisit each linking page and say what became of the link."""
-
-
-for command in (
-    *(import_list, verify, nightly, show, changes, alert, inspect, export),
-    *(backup, prune, doctor, demo),
-):
-    root.add_command(command)
 
 
 def main() -> None:

@@ -2,14 +2,15 @@
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from scrapy.settings import Settings
 
 from linkcrawler.cli.options import (
-    as_line,
     db_option,
     echo_json,
     json_option,
@@ -17,11 +18,13 @@ from linkcrawler.cli.options import (
     settings_option,
     tell,
 )
-from linkcrawler.cli.progress import Progress
-from linkcrawler.config import Config, alerts_of, project_settings
-from linkcrawler.crawl.session import Session, check_target, open_session, take_into, utc_now
-from linkcrawler.journal import journal_lines
-from linkcrawler.summary import list_lines, summary_lines
+from linkcrawler.database import hold
+from linkcrawler.text import json_line
+
+if TYPE_CHECKING:  # the lock is asked for before half a second is spent on imports
+    from scrapy.settings import Settings
+
+    from linkcrawler.crawl.session import Session
 
 
 @click.command("import")
@@ -31,6 +34,9 @@ from linkcrawler.summary import list_lines, summary_lines
 @json_option
 def import_list(links: str, target: str | None, db: Path, as_json: bool) -> None:
     """Take a list of backlinks into the database; "-" reads standard input."""
+    from linkcrawler.crawl.session import check_target, take_into, utc_now
+    from linkcrawler.summary import list_lines
+
     if target is not None:
         check_target(target)
     report = take_into(db, links, target, utc_now())
@@ -59,14 +65,24 @@ def verify(
 ) -> None:
     """Revisit the linking pages of a list, or those that are due, and judge every backlink."""
     overrides = read_settings(settings)
-    alerts = alerts_of(crawl_settings(overrides))
-    session = open_session(db=str(db), links=links, target=target, alerts=alerts)
-    try:
-        with session.alerting():
-            run_crawl(session, overrides, quiet=as_json)
-        tell([as_line(result(session))] if as_json else summary_lines(session))
-    finally:
-        session.close()
+    with _held(db, wanted=links is None) as is_held:
+        from linkcrawler.config import alerts_of
+        from linkcrawler.crawl.session import open_session
+        from linkcrawler.summary import summary_lines
+
+        session = open_session(
+            db=str(db),
+            links=links,
+            target=target,
+            alerts=alerts_of(crawl_settings(overrides)),
+            is_held=is_held,
+        )
+        try:
+            with session.alerting():
+                run_crawl(session, overrides, quiet=as_json)
+            tell([json_line(result(session))] if as_json else summary_lines(session))
+        finally:
+            session.close()
     ctx.exit(session.exit_code)
 
 
@@ -86,27 +102,48 @@ def nightly(
 ) -> None:
     """Verify what is due, for cron and systemd: no bar, a line for each fact."""
     overrides = read_settings(settings)
-    alerts = alerts_of(crawl_settings(overrides))
-    session = open_session(db=str(db), budget=budget, alerts=alerts)
-    started = time.monotonic()
-    try:
-        with session.alerting():
-            run_crawl(session, overrides, quiet=True)
-        took_s = round(time.monotonic() - started, 1)
-        if as_json:
-            tell([as_line({**result(session), "seconds": took_s})])
-        else:
-            tell(journal_lines(session, took_s))
-    finally:
-        session.close()
+    with _held(db) as is_held:
+        from linkcrawler.config import alerts_of
+        from linkcrawler.crawl.session import open_session
+        from linkcrawler.journal import journal_lines
+
+        alerts = alerts_of(crawl_settings(overrides))
+        session = open_session(db=str(db), budget=budget, alerts=alerts, is_held=is_held)
+        started = time.monotonic()
+        try:
+            with session.alerting():
+                run_crawl(session, overrides, quiet=True)
+            took_s = round(time.monotonic() - started, 1)
+            if as_json:
+                tell([json_line({**result(session), "seconds": took_s})])
+            else:
+                tell(journal_lines(session, took_s))
+        finally:
+            session.close()
     ctx.exit(session.exit_code)
 
 
-def run_crawl(session: Session, overrides: dict[str, str], *, quiet: bool = False) -> None:
+@contextmanager
+def _held(db: Path, *, wanted: bool = True) -> Iterator[bool]:
+    """Hold a database that is there, before anything heavy is imported; yield whether it is held.
+
+    A list is read before the database is asked for, and of one that is not there the session says
+    so; both hold it themselves.
+    """
+    if not wanted or not db.exists():
+        yield False
+        return
+    with hold(db):
+        yield True
+
+
+def run_crawl(session: "Session", overrides: dict[str, str], *, quiet: bool = False) -> None:
     """Run the spider over the session in this process, with a progress bar on a terminal."""
     if session.run is None:
         return
     from scrapy.crawler import AsyncCrawlerProcess
+
+    from linkcrawler.cli.progress import Progress
 
     process = AsyncCrawlerProcess(crawl_settings(overrides))
     crawler = process.create_crawler("verify")
@@ -120,8 +157,10 @@ def _is_terminal() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
-def crawl_settings(overrides: dict[str, str]) -> Settings:
+def crawl_settings(overrides: dict[str, str]) -> "Settings":
     """Return Scrapy's settings of a run; raises ``InputError`` where one can't be used."""
+    from linkcrawler.config import Config, project_settings
+
     settings = project_settings()
     settings.set("LOG_LEVEL", "WARNING", priority="project")
     settings.setdict(overrides, priority="cmdline")
@@ -129,7 +168,7 @@ def crawl_settings(overrides: dict[str, str]) -> Settings:
     return settings
 
 
-def result(session: Session) -> dict[str, object]:
+def result(session: "Session") -> dict[str, object]:
     """Return what a run came to, for programs."""
     run = session.run
     return {

@@ -9,6 +9,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from linkcrawler.config import alerts_of
 from linkcrawler.errors import InputError, LinkcrawlerError
 from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
+from linkcrawler.urls import told_safely
 
 if TYPE_CHECKING:  # what it imports takes half a second that "scrapy list" need not wait for
     from linkcrawler.crawl.session import Session
@@ -40,7 +41,7 @@ class Command(ScrapyCrawl):
             # A bad setting has to stop us before the list.
             session = open_session(**known, alerts=alerts_of(self.settings))
         except LinkcrawlerError as error:
-            sys.stderr.write(f"linkcrawler: {error}\n")
+            sys.stderr.write(f"linkcrawler: {told_safely(str(error))}\n")
             self.exitcode = error.exit_code
             return
         except KeyboardInterrupt:

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from linkcrawler import store
 from linkcrawler.alert import Alerts, send_owed
+from linkcrawler.database import DEFAULT_DB
 from linkcrawler.errors import DatabaseError, InputError
 from linkcrawler.imports import open_list
 from linkcrawler.judge import confirm
@@ -28,7 +29,6 @@ from linkcrawler.states import (
 )
 from linkcrawler.urls import parse_web
 
-DEFAULT_DB = "backlinks.db"
 _HEALTH_FLOOR = 5
 """Hosts; where our own code fails on every page of so many, it is not the pages."""
 
@@ -256,7 +256,7 @@ class Session:
         self._stack.close()
 
 
-def open_session(
+def open_session(  # noqa: PLR0913 - each is what a command may be given
     *,
     db: str | None = None,
     links: str | None = None,
@@ -264,11 +264,13 @@ def open_session(
     budget: int | None = None,
     clock: Clock = utc_now,
     alerts: Alerts | None = None,
+    is_held: bool = False,
 ) -> Session:
     """Take the list, if there is one, and start a run over it or over what is due.
 
     ``budget`` bounds the pages of a run over what is due.
     ``alerts``: who is told of what it comes to; ``None``: nobody.
+    ``is_held``: the caller holds the database already.
 
     Raises ``LinkcrawlerError`` where database, list or target can't be used; nothing is changed
     then.
@@ -284,7 +286,8 @@ def open_session(
     with _store_errors(path), ExitStack() as stack:
         report = None
         if links is None:
-            stack.enter_context(store.hold(path))
+            if not is_held:
+                stack.enter_context(store.hold(path))
             database = store.open_database(path)
         else:
             database, report = _take(stack, path, links, target, clock())

@@ -22,6 +22,8 @@ def _keys(*names: str) -> frozenset[str]:
 
 
 SCREAMING_FROG = "Screaming Frog"
+OWN = "linkcrawler"
+"""Our own export."""
 
 # The first whose names are all there.
 TOOLS: Sequence[tuple[str, frozenset[str]]] = (
@@ -42,7 +44,7 @@ TOOLS: Sequence[tuple[str, frozenset[str]]] = (
     ("Google Search Console", _keys("Linking page")),
     ("Google Search Console", _keys("Página de enlace", "Último rastreo")),
     ("Google Search Console", _keys("דף מקשר")),
-    ("linkcrawler", _keys("referring_page", "target", "link_state")),
+    (OWN, _keys("referring_page", "target", "link_state")),
 )
 
 _LATEST_LINKS = "Links > Export external links > Latest links, with the target given beside it"

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from linkcrawler.cells import restored
 from linkcrawler.imports.addresses import host_of, shown, why_refused
 from linkcrawler.imports.columns import Role
+from linkcrawler.imports.exports import OWN
 from linkcrawler.imports.layout import Column, Layout
 from linkcrawler.imports.records import BrokenRecord, Record
 from linkcrawler.imports.rel import claimed_rel
@@ -39,9 +41,12 @@ class _RowReader:
         self._claims = {role: columns[role].index for role in columns if role in _CLAIMS}
         self._header = layout.header or ()
         self._site = site
+        self._is_own = layout.tool == OWN
 
     def read(self, record: Record) -> Backlink | RefusedRow:
         """Return the backlink of a row, or why there is none."""
+        if self._is_own:
+            record = record._replace(cells=[restored(cell) for cell in record.cells])
         line, cells = record
         if self._element and _cell(cells, self._element).lower() not in _LINK_ELEMENTS:
             return _refusal(record, self._element, "Only hyperlinks are checked; this is none.")

@@ -1,11 +1,11 @@
 """The SQLite file: schema, lists, runs, results. One process writes, anybody reads."""
 
+from linkcrawler.database import hold
 from linkcrawler.store.copying import back_up
 from linkcrawler.store.listing import ImportReport, page_url, take_list
 from linkcrawler.store.opening import (
     AnyDatabaseError,
     StorageError,
-    hold,
     open_beside,
     open_database,
     open_reader,
@@ -28,12 +28,16 @@ from linkcrawler.store.outbox import (
 from linkcrawler.store.pruning import Pruned, find_prunable, prune, shrink
 from linkcrawler.store.queries import (
     STATUS_COLUMNS,
+    Wanted,
     count_runs,
+    find_domains,
     find_events,
+    find_runs,
     find_status,
     has_run,
     history,
     last_run,
+    own_sites,
 )
 from linkcrawler.store.robots import KeptRobots, kept_robots
 from linkcrawler.store.runs import (
@@ -67,14 +71,17 @@ __all__ = [
     "Recipient",
     "Run",
     "StorageError",
+    "Wanted",
     "alert_events",
     "answered_before",
     "back_up",
     "begin_run",
     "cause_of",
     "count_runs",
+    "find_domains",
     "find_events",
     "find_prunable",
+    "find_runs",
     "find_status",
     "finish_run",
     "forget_robots",
@@ -97,6 +104,7 @@ __all__ = [
     "open_reader",
     "owed_alerts",
     "owed_pages",
+    "own_sites",
     "page_url",
     "prune",
     "release_held",

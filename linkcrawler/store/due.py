@@ -69,7 +69,7 @@ def owe_due(
     if resumes is not None:
         wanted, values["run"] = wanted + _UNANSWERED, resumes
     if target is not None:
-        wanted, values["targets"] = wanted + _AT_TARGET, json.dumps(_targets_at(db, target))
+        wanted, values["targets"] = wanted + _AT_TARGET, json.dumps(targets_at(db, target))
     owe = f"INSERT OR IGNORE INTO owed SELECT page.domain_id, page.id FROM page WHERE {wanted}"
     if budget is None:
         db.execute(owe, values)
@@ -83,7 +83,7 @@ def owe_due(
         )
 
 
-def _targets_at(db: Database, written: str) -> list[int]:
+def targets_at(db: Database, written: str) -> list[int]:
     """Return the ids of the targets on a site, or of one page, however each is spelled."""
     wanted = parse_target(written)
     if wanted is None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from linkcrawler.database import hold
 from linkcrawler.errors import DatabaseBusyError, DatabaseError
 from linkcrawler.states import RunCause
-from linkcrawler.store.opening import check_fit, connect_reading, hold
+from linkcrawler.store.opening import check_fit, connect_reading
 from linkcrawler.store.pruning import table_sizes
 from linkcrawler.store.schema import VERSION
 from linkcrawler.store.times import stamp

@@ -2,21 +2,17 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
+from linkcrawler.database import hold
 from linkcrawler.errors import DatabaseBusyError, DatabaseError
 from linkcrawler.store.copying import copy_whole
 from linkcrawler.store.schema import APPLICATION_ID, VERSION, migrations
 
 BUSY_TIMEOUT_S = 30
-HOLD_WITHIN_S = 0.2
-"""Longer than ``doctor`` looks whether the lock is free."""
-
 StorageError = sqlite3.OperationalError
 """What SQLite raises where the file takes nothing: full, locked, read-only, gone."""
 
@@ -139,27 +135,6 @@ def _takes_files(folder: Path) -> bool:
             return True
     except OSError:
         return False
-
-
-@contextmanager
-def hold(path: Path) -> Iterator[None]:
-    """Hold the database for one run; a lock left by a dead process is free by itself.
-
-    Raises ``DatabaseBusyError`` where another run holds it.
-    """
-    if not path.parent.is_dir():  # the lock would make it
-        raise DatabaseError(f"{path}: the folder {path.parent} does not exist")
-    lock = FileLock(f"{path}.lock")
-    try:
-        lock.acquire(timeout=HOLD_WITHIN_S, poll_interval=0.05)
-    except Timeout as error:
-        raise DatabaseBusyError(f"{path}: another run holds the database; wait for it") from error
-    except (OSError, NotImplementedError) as error:  # the latter: no flock on this file system
-        raise DatabaseError(f"{path}: the folder can't be written ({error})") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def backup_name(path: Path, version: int) -> Path:

@@ -1,67 +1,52 @@
-"""What the commands ask of the store."""
+"""What the commands ask of the store. Addresses leave it without the passwords in them."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from linkcrawler import columns
+from linkcrawler.store.due import targets_at
 from linkcrawler.store.listing import page_url
 from linkcrawler.store.runs import iterate
+from linkcrawler.urls import without_credentials
 
-STATUS_COLUMNS = (
-    "id",
-    "referring_page",
-    "referring_domain",
-    "target",
-    "target_site",
-    "site_role",
-    "page_state",
-    "link_state",
-    "reason",
-    "http_status",
-    "final_url",
-    "anchor_text",
-    "anchor_source",
-    "rel",
-    "countability",
-    "nofollow_from",
-    "not_counted_because",
-    "placement",
-    "comment_platform",
-    "page_language",
-    "declared_language",
-    "page_title",
-    "canonical",
-    "links_on_page",
-    "external_links_on_page",
-    "match_level",
-    "rendered",
-    "first_seen_at",
-    "first_checked_at",
-    "last_checked_at",
-    "last_present_at",
-    "missing_since_at",
-    "lost_at",
-    "checks",
-    "next_check_at",
-    "evidence_html",
-    "dom_path",
-    "language_conflict",
-    "original_look",
-    "ip_address",
-    "entry_url",
-    "unverifiable_since_at",
-)
+STATUS_COLUMNS = tuple(column.name for column in columns.STATUS)
 """Columns of ``backlink_status``, in the order of the public contract."""
+
+_STATUS_URLS = [column.name for column in columns.STATUS if column.kind is columns.Kind.URL]
+_CHANGE_URLS = ["referring_page", "target", "old", "new"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which backlinks, or changes of them, are asked for; empty: all."""
+
+    target: str | None = None
+    """A site or a page that they point at, as ``verify`` takes it."""
+
+    domains: Sequence[str] = ()
+    """Referring domains."""
+
+    since: str | None = None
+    """Earliest stamp: of the last look, or of the change."""
+
+    until: str | None = None
+    """Latest stamp."""
 
 
 def find_status(
-    db: Database, url: str | None, *, states: Sequence[str] = ()
+    db: Database,
+    url: str | None = None,
+    *,
+    states: Sequence[str] = (),
+    wanted: Wanted | None = None,
 ) -> Iterator[dict[str, object]]:
     """Yield rows of ``backlink_status``: of one referring page or target, or all."""
-    wanted: list[str] = []
-    values: list[object] = []
+    where, values = _conditions(db, wanted or Wanted(), "id", "last_checked_at")
     if url is not None:
-        wanted.append(
+        where.append(
             "id IN ("  # each by an index of its own, which one condition with OR would not use
             "SELECT backlink.id FROM page JOIN backlink ON backlink.page_id = page.id"
             " WHERE page.url IN (?, ?)"
@@ -71,12 +56,56 @@ def find_status(
         )
         values += [url, page_url(url), url, url]
     if states:
-        wanted.append(f"link_state IN ({','.join('?' * len(states))})")
+        where.append(f"link_state IN ({','.join('?' * len(states))})")
         values += states
-    where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-    yield from iterate(
-        db, f"SELECT {', '.join(STATUS_COLUMNS)} FROM backlink_status{where} ORDER BY id", values
+    rows = iterate(
+        db,
+        f"SELECT {', '.join(STATUS_COLUMNS)} FROM backlink_status{_where(where)} ORDER BY id",
+        values,
     )
+    return _shown(rows, _STATUS_URLS)
+
+
+def _conditions(
+    db: Database, wanted: Wanted, backlink: str, time: str
+) -> tuple[list[str], list[object]]:
+    """Return conditions and their values; ``backlink`` and ``time`` are the columns to ask."""
+    where: list[str] = []
+    values: list[object] = []
+    if wanted.target is not None:
+        where.append(
+            f"{backlink} IN (SELECT id FROM backlink"
+            " WHERE target_id IN (SELECT value FROM json_each(?)))"
+        )
+        values.append(json.dumps(targets_at(db, wanted.target)))
+    if wanted.domains:
+        where.append(
+            f"{backlink} IN (SELECT backlink.id FROM backlink"
+            " JOIN page ON page.id = backlink.page_id JOIN domain ON domain.id = page.domain_id"
+            " WHERE domain.name IN (SELECT value FROM json_each(?)))"
+        )
+        values.append(json.dumps(list(wanted.domains)))
+    if wanted.since is not None:
+        where.append(f"{time} >= ?")
+        values.append(wanted.since)
+    if wanted.until is not None:
+        where.append(f"{time} <= ?")
+        values.append(wanted.until)
+    return where, values
+
+
+def _where(conditions: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def _shown(rows: Iterable[dict[str, object]], names: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Yield the rows without ``user:password@`` in the columns of those names."""
+    for row in rows:
+        for name in names:
+            value = row[name]
+            if isinstance(value, str) and "@" in value and "//" in value:
+                row[name] = without_credentials(value)
+        yield row
 
 
 def history(db: Database, backlink_id: int) -> Iterator[dict[str, object]]:
@@ -92,25 +121,47 @@ def find_events(
     run_id: int | None = None,
     since: str | None = None,
     kinds: Sequence[str] = (),
+    wanted: Wanted | None = None,
 ) -> Iterator[dict[str, object]]:
-    """Yield rows of ``change_events``: of one run, since a time, or of the last run."""
-    wanted: list[str] = []
-    values: list[object] = []
-    if run_id is not None:
-        wanted.append("run_id = ?")
-        values.append(run_id)
-    if since is not None:
+    """Yield rows of ``change_events``: wanted ones, of one run, since a time, or of the last run.
+
+    An empty ``Wanted`` means those of all runs.
+    """
+    wanted_events = wanted or Wanted(since=since)
+    where, values = _conditions(db, wanted_events, "backlink_id", "at")
+    if wanted_events.since is not None:
         # Numbers go up with the time; read from the first that fits, and not all of the years.
-        wanted.append("id >= (SELECT min(+id) FROM event WHERE at >= ?) AND at >= ?")
-        values += [since, since]
-    if not wanted:
-        wanted.append("run_id = (SELECT max(id) FROM run)")
+        where.append("id >= (SELECT min(+id) FROM event WHERE at >= ?)")
+        values.append(wanted_events.since)
+    if wanted is None and since is None and run_id is None:
+        where.append("run_id = (SELECT max(id) FROM run)")
+    if run_id is not None:
+        where.append("run_id = ?")
+        values.append(run_id)
     if kinds:
-        wanted.append(f"kind IN ({','.join('?' * len(kinds))})")
+        where.append(f"kind IN ({','.join('?' * len(kinds))})")
         values += kinds
-    yield from iterate(
-        db, f"SELECT * FROM change_events WHERE {' AND '.join(wanted)} ORDER BY id", values
-    )
+    names = ", ".join(column.name for column in columns.CHANGES)
+    rows = iterate(db, f"SELECT {names} FROM change_events{_where(where)} ORDER BY id", values)
+    return _shown(rows, _CHANGE_URLS)
+
+
+def find_runs(db: Database) -> Iterator[dict[str, object]]:
+    """Yield rows of ``runs``, the first one first."""
+    names = ", ".join(column.name for column in columns.RUNS)
+    yield from iterate(db, f"SELECT {names} FROM runs ORDER BY id")
+
+
+def find_domains(db: Database) -> Iterator[dict[str, object]]:
+    """Yield rows of ``referring_domains``, by name."""
+    names = ", ".join(column.name for column in columns.DOMAINS)
+    yield from iterate(db, f"SELECT {names} FROM referring_domains ORDER BY referring_domain")
+
+
+def own_sites(db: Database) -> frozenset[str]:
+    """Return the sites of the targets that are the user's own."""
+    rows = db.execute("SELECT DISTINCT site FROM target WHERE role = 'own'")
+    return frozenset(site for (site,) in rows)
 
 
 def has_run(db: Database, run_id: int) -> bool:

@@ -1,0 +1,126 @@
+"""The columns of the views: what each holds, and what it means. The manual and a test read this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What the values of a column are."""
+
+    TEXT = "text"
+    URL = "url"
+    NUMBER = "number"
+    FLAG = "flag"
+    """0 or 1."""
+
+    TIME = "time"
+    """UTC, ISO 8601, to the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a view."""
+
+    name: str
+    kind: Kind
+    meaning: str
+
+
+_T, _U, _N, _F, _D = Kind.TEXT, Kind.URL, Kind.NUMBER, Kind.FLAG, Kind.TIME
+
+STATUS = (
+    Column("id", _N, "Number of the backlink."),
+    Column("referring_page", _U, "The page that links, as given."),
+    Column("referring_domain", _T, "Registrable domain of the referring page."),
+    Column("target", _U, "What it links to, as given."),
+    Column("target_site", _T, "Registrable domain of the target."),
+    Column("site_role", _T, "Whose site the target is on: own."),
+    Column("page_state", _T, "What fetching the page came to; empty before the first look."),
+    Column("link_state", _T, "Whether the link is there."),
+    Column("reason", _T, "Why the verdict is what it is."),
+    Column("http_status", _N, "HTTP status of the last look."),
+    Column("final_url", _U, "Where the page answered at the last look."),
+    Column("anchor_text", _T, "Text of the link as it was last seen."),
+    Column("anchor_source", _T, "Where the anchor text was taken from."),
+    Column("rel", _T, "Tokens of the link's rel as it was last seen."),
+    Column("countability", _T, "Whether a link that is present counts; else empty."),
+    Column("nofollow_from", _T, "What makes a present link nofollow."),
+    Column("not_counted_because", _T, "Why a present link does not count."),
+    Column("placement", _T, "Where on the page the link stands."),
+    Column("comment_platform", _T, "Software of the comments or forum that it stands in."),
+    Column("page_language", _T, "Language of the main text; empty: too little text."),
+    Column("declared_language", _T, "Language that the page says it is in."),
+    Column("page_title", _T, "Title of the page as it was last read."),
+    Column("canonical", _U, "Page that the page names as its original."),
+    Column("links_on_page", _N, "Links on the page."),
+    Column("external_links_on_page", _N, "Links on the page that lead to other sites."),
+    Column("match_level", _T, "How close the link comes to the target."),
+    Column("rendered", _F, "1: the link was seen only after scripts ran."),
+    Column("first_seen_at", _D, "First time we saw the link; empty: never."),
+    Column("first_checked_at", _D, "First look at the page."),
+    Column("last_checked_at", _D, "Last look at the page."),
+    Column("last_present_at", _D, "Last time we saw the link."),
+    Column("missing_since_at", _D, "Start of the present absence; empty while the link is there."),
+    Column("lost_at", _D, "When the loss was confirmed."),
+    Column("checks", _N, "Looks so far."),
+    Column("next_check_at", _D, "When the page falls due."),
+    Column("evidence_html", _T, "The link's HTML as it was last seen."),
+    Column("dom_path", _T, "Where in the page's tree the link stands."),
+    Column("language_conflict", _F, "1: the page declares another language than it is in."),
+    Column("original_look", _T, "What a look at the page's original came to; empty: none was."),
+    Column("ip_address", _T, "Address that the last answer came from."),
+    Column("entry_url", _U, "Page of the entry that the link stands in, on a list of entries."),
+    Column("unverifiable_since_at", _D, "Start of the present row of looks that told nothing."),
+)
+CHANGES = (
+    Column("id", _N, "Number of the event."),
+    Column("at", _D, "Time of the look."),
+    Column("run_id", _N, "Run of the look."),
+    Column("backlink_id", _N, "Number of the backlink, id of backlink_status."),
+    Column("referring_page", _U, "The page that links, as given."),
+    Column("target", _U, "What it links to, as given."),
+    Column("kind", _T, "What happened."),
+    Column("field", _T, "For changed: the column that changed; else empty."),
+    Column("old", _T, "For changed: the value before; else the link state before."),
+    Column("new", _T, "For changed: the value now; else the link state now."),
+    Column("reason", _T, "Reason of the look."),
+)
+RUNS = (
+    Column("id", _N, "Number of the run."),
+    Column("started_at", _D, "Start."),
+    Column("finished_at", _D, "End; empty: it has not ended, or was killed."),
+    Column("outcome", _T, "How it ended."),
+    Column("pages", _N, "Pages that the run visited, or owed a visit."),
+    Column("backlinks", _N, "Backlinks on them."),
+    Column("present", _N, "Of them, links that are there."),
+    Column("elsewhere", _N, "Links to the site, not to the target."),
+    Column("mention", _N, "Addresses that stand as text."),
+    Column("missing", _N, "Links that were not found, to be confirmed."),
+    Column("lost", _N, "Links that are gone, confirmed."),
+    Column("unknown", _N, "Links of which it could not be told."),
+    Column("newly_lost", _N, "Losses that this run confirmed."),
+    Column("events", _N, "Changes that this run found."),
+    Column("links", _T, "Name of the list; empty: the run was over what was due."),
+    Column("cause", _T, "What was wrong with a run that can't be trusted; else empty."),
+)
+DOMAINS = (
+    Column("referring_domain", _T, "Registrable domain."),
+    Column("referring_pages", _N, "Known pages on it."),
+    Column("backlinks", _N, "Known backlinks on them."),
+    Column("present", _N, "Of them, links that are there."),
+    Column("followed", _N, "Present links that count."),
+    Column("elsewhere", _N, "Links elsewhere on the site, and mentions."),
+    Column("missing", _N, "Links that were not found, to be confirmed."),
+    Column("lost", _N, "Links that are gone, confirmed."),
+    Column("unknown", _N, "Links of which it could not be told."),
+    Column("first_seen_at", _D, "First time that we saw a link of it."),
+    Column("last_present_at", _D, "Last time that we saw one."),
+)
+VIEWS: Mapping[str, tuple[Column, ...]] = {
+    "backlink_status": STATUS,
+    "change_events": CHANGES,
+    "runs": RUNS,
+    "referring_domains": DOMAINS,
+}
+"""By the name of the view, in the order of the public contract; new columns come last."""

@@ -1,0 +1,56 @@
+"""What Datasette tells of the database: titles, the meaning of columns, facets, questions."""
+
+from collections.abc import Iterable
+
+from linkcrawler.columns import VIEWS
+from linkcrawler.serve.queries import QUERIES
+
+NAME = "backlinks"
+"""Of the database in addresses, whatever its file is called."""
+
+_VIEWS = {
+    "backlink_status": (
+        "Backlinks",
+        "A row for each known backlink: what the last look at it came to.",
+        ("link_state", "countability", "placement", "page_language", "referring_domain"),
+    ),
+    "change_events": (
+        "Changes",
+        "What differs between two looks at the same backlink.",
+        ("kind", "field"),
+    ),
+    "runs": ("Runs", "A row for each crawl.", ("outcome",)),
+    "referring_domains": ("Referring domains", "A row for each domain, with counts.", ()),
+}
+
+
+def metadata(tables: Iterable[str]) -> dict[str, object]:
+    """Return the metadata; ``tables`` are ours alone, and hidden."""
+    return {
+        "extra_css_urls": ["/linkcrawler/browse.css"],
+        "databases": {
+            NAME: {
+                "title": "Backlinks",
+                "description": (
+                    "What linkcrawler verified, as it is now, also while a run goes on. Times are"
+                    " UTC. Nothing can be changed from here."
+                ),
+                "queries": dict(QUERIES),
+                "tables": {
+                    **{table: {"hidden": True} for table in tables},
+                    **{name: _view(name) for name in VIEWS},
+                },
+            }
+        },
+    }
+
+
+def _view(name: str) -> dict[str, object]:
+    title, description, facets = _VIEWS[name]
+    return {
+        "title": title,
+        "description": description,
+        "facets": list(facets),
+        "sort": VIEWS[name][0].name,
+        "columns": {column.name: column.meaning for column in VIEWS[name]},
+    }

@@ -1,0 +1,91 @@
+"""What a command imports before it does its work: reading a database needs no crawler."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from linkcrawler.database import hold
+from linkcrawler.errors import DatabaseBusyError
+from tests.conftest import ROOT, environment, write_list
+from tests.long.running import fill
+from tests.site import TARGET
+
+WATCH = """
+import sys
+from linkcrawler.cli.root import root
+try:
+    root(sys.argv[1:], prog_name="linkcrawler")
+except SystemExit as end:
+    names = ("scrapy", "twisted", "pycurl", "sqlite_utils", "linkcrawler.page", "datasette")
+    print("code", end.code, *(name for name in names if name in sys.modules), file=sys.stderr)
+"""
+
+
+def watched(*arguments: object, cwd: Path = ROOT) -> tuple[int, set[str]]:
+    """Run a command; return its exit code, and which of the heavy modules it imported."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", WATCH, *map(str, arguments)],
+        cwd=cwd,
+        env={**environment(), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    word, code, *imported = done.stderr.splitlines()[-1].split()
+    assert word == "code", done.stderr
+    return int(code), set(imported)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    fill(tmp_path / "a.db", ["http://a.test/"], TARGET)
+    return tmp_path / "a.db"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["nightly", "--help"], ["export", "--help"]]
+)
+def test_help_imports_nothing_heavy(arguments: list[str]):
+    code, imported = watched(*arguments)
+
+    assert code == 0
+    assert {"scrapy", "twisted", "pycurl", "datasette"} & imported == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["show", "http://a.test/"], ["changes", "--since", "2026-01-01"], ["export"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_reading_a_database_imports_no_crawler(db: Path, arguments: list[str]):
+    code, imported = watched(*arguments, "--db", db)
+
+    assert code == 0
+    assert {"scrapy", "twisted", "pycurl"} & imported == set()
+
+
+@pytest.mark.parametrize("command", ["nightly", "verify"])
+def test_a_second_start_is_refused_before_it_imports_what_a_crawl_needs(db: Path, command: str):
+    with FileLock(f"{db}.lock"):
+        code, imported = watched(command, "--db", db)
+
+    assert (code, imported) == (75, set())
+
+
+def test_a_run_without_a_list_holds_the_database_once_and_lets_go(db: Path):
+    code, _ = watched("nightly", "--db", db, "-s", "LINKCRAWLER_RENDER=0")
+
+    assert code in (0, 3)
+    with hold(db), pytest.raises(DatabaseBusyError), hold(db):
+        pass
+
+
+def test_a_bad_list_is_told_before_the_database_is_asked_for(db: Path, tmp_path: Path):
+    write_list(tmp_path / "good.csv", ["http://a.test/"])
+    with FileLock(f"{db}.lock"):
+        assert watched("verify", "--links", tmp_path / "none.csv", "--db", db)[0] == 2
+        assert watched("verify", "--links", tmp_path / "good.csv", "--db", db)[0] == 75
