@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import ada_url
 
 _CREDENTIALS = re.compile(r"^(\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2,})[^/\\?#]*@")
+_LOGIN_IN_TEXT = re.compile(r"""(?<=[/\\]{2})[^/\\?#\s"'<>@]*@""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,8 @@ def without_credentials(url: str) -> str:
     parsed.username = ""
     parsed.password = ""
     return parsed.href
+
+
+def without_logins(text: str) -> str:
+    """Return a text, such as a header's value, with no user name or password in its addresses."""
+    return _LOGIN_IN_TEXT.sub("", text)

@@ -487,7 +487,8 @@ VIEW_COLUMNS = {
         " evidence_html, dom_path, language_conflict, original_look, ip_address"
     ),
     "change_events": (
-        "id, at, run_id, backlink_id, referring_page, target, kind, field, old, new, reason"
+        "id, at, run_id, backlink_id, referring_page, target, kind, field, old, new, reason,"
+        " observation_id"
     ),
     "runs": (
         "id, started_at, finished_at, outcome, pages, backlinks, present, elsewhere, mention,"

@@ -1,5 +1,6 @@
 """What the commands ask of the store."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
@@ -51,14 +52,23 @@ STATUS_COLUMNS = (
 )
 """Columns of ``backlink_status``, in the order of the public contract."""
 
+_MAX_DIGITS = 18
+"""Of a number that SQLite takes."""
+
 
 def find_status(
     db: Database, url: str | None, *, states: Sequence[str] = ()
 ) -> Iterator[dict[str, object]]:
-    """Yield rows of ``backlink_status``: of one referring page or target, or all."""
+    """Yield rows of ``backlink_status``: of one referring page or target, or all.
+
+    ``url`` may be the number of a backlink, which no page has for an address.
+    """
     wanted: list[str] = []
     values: list[object] = []
-    if url is not None:
+    if url is not None and url.isascii() and url.isdigit() and len(url) <= _MAX_DIGITS:
+        wanted.append("id = ?")
+        values.append(int(url))
+    elif url is not None:
         wanted.append(
             "id IN (SELECT backlink.id FROM backlink"
             " JOIN page ON page.id = backlink.page_id"
@@ -76,10 +86,14 @@ def find_status(
 
 
 def history(db: Database, backlink_id: int) -> Iterator[dict[str, object]]:
-    """Yield the looks at a backlink that differed from the one before, oldest first."""
-    yield from iterate(
+    """Yield the looks at a backlink that differed from the one before, oldest first.
+
+    ``evidence`` is what ``evidence_of`` wrote, or ``None``.
+    """
+    for row in iterate(
         db, "SELECT * FROM observation WHERE backlink_id = ? ORDER BY id", [backlink_id]
-    )
+    ):
+        yield {**row, "evidence": json.loads(str(row["evidence"])) if row["evidence"] else None}
 
 
 def find_events(

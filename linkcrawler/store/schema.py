@@ -227,6 +227,7 @@ ALTER TABLE page_look ADD COLUMN good_at TEXT;
 ALTER TABLE page_look ADD COLUMN good_title TEXT;
 ALTER TABLE page_look ADD COLUMN good_text_sketch TEXT;
 ALTER TABLE page_look ADD COLUMN good_template_sketch TEXT;
+ALTER TABLE observation ADD COLUMN evidence TEXT;
 CREATE TABLE reading (
     page_id INTEGER PRIMARY KEY REFERENCES page(id),
     url TEXT NOT NULL,
@@ -308,7 +309,10 @@ SELECT
     event.field AS field,
     event.old AS old,
     event.new AS new,
-    event.reason AS reason
+    event.reason AS reason,
+    (SELECT max(observation.id) FROM observation
+     WHERE observation.backlink_id = event.backlink_id AND observation.run_id <= event.run_id)
+        AS observation_id
 FROM event
 JOIN backlink ON backlink.id = event.backlink_id
 JOIN page ON page.id = backlink.page_id

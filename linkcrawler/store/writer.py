@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from linkcrawler.models import Check, Evidence, Fetch, LinkObservation, Look
 from linkcrawler.states import LinkState, PageState
+from linkcrawler.store.evidence import evidence_of, good_looks
 from linkcrawler.store.robots import KeptRobots, keep_robots
 from linkcrawler.store.times import stamp
 
@@ -37,6 +38,7 @@ class LookWriter:
         sightings: list[Row] = []
         events: list[Row] = []
         next_observation = self._next_observation
+        good = good_looks(self._db, [look.evidence.page.id for look in looks])
         for look in looks:
             pages.append({**self._page_row(look.evidence), **_facts_columns(look)})
             for check in look.checks:
@@ -44,7 +46,9 @@ class LookWriter:
                 if observation_id is None:
                     observation_id = next_observation
                     next_observation += 1
-                    observations.append(self._observation_row(observation_id, look, check))
+                    row = self._observation_row(observation_id, look, check)
+                    last_good = good.get(look.evidence.page.id)
+                    observations.append({**row, "evidence": evidence_of(look, check, last_good)})
                     sightings += _sighting_rows(observation_id, check.links)
                 states.append(self._state_row(observation_id, look, check))
             events += self._event_rows(look)
