@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from linkcrawler.config import Config
+from linkcrawler.crawl.archive import Archive
 from linkcrawler.crawl.failure import CertificateError
 from linkcrawler.crawl.feeder import Feeder
 from linkcrawler.crawl.fetch import (
@@ -78,6 +79,7 @@ class VerifySpider(scrapy.Spider):
         self._config = config
         self._refusing = Refusing()
         self._siblings = Siblings()
+        self.archive = Archive(config, session.run.id if session.run else 0, session.note)
         self._feeder = Feeder(
             StoredLedger(session.reader),
             at_once=config.pages_at_once,
@@ -199,6 +201,7 @@ class VerifySpider(scrapy.Spider):
     async def _read(self, response: Response, visit: Visit) -> Sequence[Request | Evidence]:
         now = self.session.clock()
         visit.count_transfer(response.meta)
+        self.archive.keep(visit, response, now)
         answer = answer_of(response, hops=len(visit.hops))
         location = location_of(response)
         if location is not None:
@@ -238,6 +241,7 @@ class VerifySpider(scrapy.Spider):
             return self._look_at_original(visit, read)
         known = self._siblings.known(read.fetch.url)
         if known is not None:
+            self.archive.keep_sibling(visit, known)
             return self._look_at_original(visit, with_sibling(read, known))
         visit.sibling_of, visit.hops = read, []
         return [self._request(visit, sibling)]
@@ -257,6 +261,7 @@ class VerifySpider(scrapy.Spider):
         """Yield what the first look and the browser show together."""
         try:
             now = self.session.clock()
+            self.archive.keep_shown(visit, response, tuple(first.seen), now)
             look = await self._second_looks.read(self._readers, response, visit, first, now)
         except Exception as error:  # the first look stands, whatever breaks
             self.logger.exception("failed on %s", without_credentials(visit.page.url))
@@ -374,6 +379,7 @@ class VerifySpider(scrapy.Spider):
             sibling = sibling_from(fetch, facts)
             if sibling.tells_something:  # else it is asked for again beside the next page
                 self._siblings.keep(read.fetch.url, sibling)
+            self.archive.keep_sibling(visit, sibling)
             return self._look_at_original(visit, with_sibling(read, sibling))
         is_own = not visit.hops and visit.original_of is None  # no other host's answer
         if is_own and fetch.status in _BUSY and 0 < (fetch.retry_after_s or 0) <= LONG_WAIT_S:
