@@ -12,6 +12,7 @@ from linkcrawler.cli.demo import demo
 from linkcrawler.cli.doctor import doctor
 from linkcrawler.cli.inspect import inspect
 from linkcrawler.cli.keeping import backup, prune
+from linkcrawler.cli.rejudge import rejudge
 from linkcrawler.cli.results import changes, export, show
 from linkcrawler.cli.verify import import_list, nightly, verify
 from linkcrawler.errors import LinkcrawlerError
@@ -49,7 +50,7 @@ def root() -> None:
 
 for command in (
     *(import_list, verify, nightly, show, changes, alert, inspect, export),
-    *(backup, prune, doctor, demo),
+    *(rejudge, backup, prune, doctor, demo),
 ):
     root.add_command(command)
 

@@ -45,10 +45,18 @@ from linkcrawler.store.runs import (
     next_due,
     owed_pages,
 )
+from linkcrawler.store.then import (
+    VERDICT_COLUMNS,
+    PageThen,
+    known_pages,
+    page_number,
+    page_then,
+)
 from linkcrawler.store.writer import LookWriter
 
 __all__ = [
     "STATUS_COLUMNS",
+    "VERDICT_COLUMNS",
     "AlertKind",
     "AlertState",
     "AnyDatabaseError",
@@ -57,6 +65,7 @@ __all__ = [
     "LookWriter",
     "MassLoss",
     "OwedAlert",
+    "PageThen",
     "Pruned",
     "Recipient",
     "Run",
@@ -76,6 +85,7 @@ __all__ = [
     "hold",
     "iterate",
     "kept_robots",
+    "known_pages",
     "last_run",
     "mark_dropped",
     "mark_sending",
@@ -87,6 +97,8 @@ __all__ = [
     "open_reader",
     "owed_alerts",
     "owed_pages",
+    "page_number",
+    "page_then",
     "page_url",
     "prune",
     "release_held",
