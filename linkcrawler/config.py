@@ -149,6 +149,10 @@ class Config:
                 " ports such as :8081 are expected, or 1 for all"
             ) from error
         archives = own("LINKCRAWLER_WARC").strip()
+        if archives == _ONLY_CHANGES:
+            raise InputError(
+                f"LINKCRAWLER_WARC={archives}: a folder is expected, such as changes:archives"
+            )
         pages_at_once = whole("CONCURRENT_REQUESTS", settings.get("CONCURRENT_REQUESTS"), 1)
         fitting = pages_that_fit(open_file_limit())
         per_address = own("LINKCRAWLER_PAGES_PER_ADDRESS")

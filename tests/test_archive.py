@@ -1,12 +1,19 @@
 """Web archives of real crawls: what is in them, what is not, and that they cost no verdict."""
 
+import errno
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Crawl, crawl, write_list
+from linkcrawler.config import Config
+from linkcrawler.crawl.archive import NO_PACKAGE, Archive
+from linkcrawler.warc.folder import WarcFolder
+from tests.conftest import ROOT, Crawl, crawl, write_list
+from tests.make import NOW, REMOVED, due, look
 from tests.site import EXPECTED, LINK, Site, document
 from tests.test_warc import read_by_warcio
 
@@ -151,6 +158,58 @@ def test_an_archive_that_can_not_be_written_is_told_once_and_costs_no_verdict(
     states = {row["link_state"] for row in done.rows("backlink_status")}
     assert (len(done.status()), states) == (4, {"present", "missing"})
     assert done.out.count("the archive can't be written") == 1
+
+
+def test_without_its_package_the_archive_is_off_and_that_is_told(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("linkcrawler.crawl.archive.find_spec", lambda _: None)
+    told: list[str] = []
+
+    assert not Archive(Config(warc=str(tmp_path / "x")), 1, told.append).is_on
+    assert told == [NO_PACKAGE]
+    assert list(tmp_path.iterdir()) == []
+
+
+_WITHOUT_WARCIO = """
+import sys
+sys.modules["warcio"] = None
+import linkcrawler.cli.root, linkcrawler.doctor, pipelines.archive, spiders.verify
+"""
+
+
+def test_nothing_but_archives_needs_the_package():
+    done = subprocess.run([sys.executable, "-c", _WITHOUT_WARCIO], cwd=ROOT, check=False)
+
+    assert done.returncode == 0
+
+
+def test_a_disk_that_fills_up_in_a_run_is_told_once_and_ends_the_archive(
+    tmp_path: Path, monkeypatch
+):
+    def fill(*_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(WarcFolder, "append", fill)
+    told: list[str] = []
+    archive = Archive(Config(warc=str(tmp_path)), 1, told.append)
+    looks = [look(due(), REMOVED, NOW) for _ in range(3)]
+
+    assert [archive.write(each) for each in looks] == [None, None, None]
+    assert (len(told), archive.is_on) == (1, False)
+    assert "No space left on device" in told[0]
+
+
+def test_a_page_that_can_not_be_archived_ends_no_archive(tmp_path: Path, monkeypatch):
+    told: list[str] = []
+    archive = Archive(Config(warc=str(tmp_path)), 1, told.append)
+    with monkeypatch.context() as broken:
+        broken.setattr("linkcrawler.crawl.archive._ended", lambda _: 1 / 0)
+        assert archive.write(look(due(), REMOVED, NOW)) is None
+    name = archive.write(look(due(), REMOVED, NOW))
+    archive.close()
+
+    assert name is not None
+    assert (tmp_path / name).exists()
+    assert told == ["Some pages could not be archived; the log says which."]
 
 
 def test_without_the_setting_nothing_is_archived(site: Site, tmp_path: Path):

@@ -13,6 +13,7 @@ from linkcrawler.cli.root import root
 from linkcrawler.models import Hop
 from linkcrawler.states import FetchOutcome, Signal
 from linkcrawler.store.evidence import MAX_HEADER_CHARACTERS
+from linkcrawler.store.evidence import evidence_of as evidence_of_look
 from linkcrawler.urls import without_logins
 from tests.make import (
     DAY,
@@ -24,11 +25,13 @@ from tests.make import (
     TIMED_OUT,
     WALLED,
     backlink,
+    due,
     facts,
     failure,
     fetch,
     led_to,
     link,
+    look,
     night,
     rows,
 )
@@ -55,6 +58,12 @@ def evidence_of(db, *answers):
 
 def test_a_link_that_is_there_as_always_needs_no_more_than_its_row(db):
     assert evidence_of(db, FOUND) is None
+
+
+def test_an_archived_link_that_is_there_as_always_names_its_archive_and_no_more():
+    seen = replace(look(due(), FOUND, NOW), archived="x.warc.gz")
+
+    assert evidence_of_look(seen, seen.checks[0], None) == '{"warc":"x.warc.gz"}'
 
 
 @pytest.mark.parametrize("answer", [REMOVED, GONE, TIMED_OUT, WALLED, ELSEWHERE])

@@ -15,6 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from linkcrawler import store
+from linkcrawler.cli.rejudge import NO_PACKAGE
 from linkcrawler.cli.root import root
 from linkcrawler.crawl.readers import Readers
 from linkcrawler.crawl.rejudge import PageAgain, rejudge
@@ -123,6 +124,13 @@ def test_what_is_no_warc_is_an_error_beside_those_that_are(
 @pytest.mark.parametrize("arguments", [(), ("/nowhere/x.warc",), ("/",)])
 def test_what_can_not_be_opened_is_bad_input(crawled: Crawl, arguments: tuple[str, ...]):
     assert run(*arguments, "--db", crawled.db)[0] == 2
+
+
+def test_the_package_is_needed(crawled: Crawl, monkeypatch):
+    monkeypatch.setattr("linkcrawler.cli.rejudge.find_spec", lambda _: None)
+    code, out = run(*archives(crawled), "--db", crawled.db)
+
+    assert (code, out) == (2, f"linkcrawler: {NO_PACKAGE}\n")
 
 
 def test_a_database_is_needed(crawled: Crawl, tmp_path: Path):

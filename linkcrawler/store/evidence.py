@@ -20,26 +20,26 @@ Found = dict[str, object]
 def evidence_of(look: Look, check: Check, good: Found | None) -> str | None:
     """Return the evidence for a verdict; ``None`` where the row itself says enough.
 
-    That is a link seen on the page as it always was: the row has its markup and where it stands.
+    That is a link seen on the page as it always was, and not archived: the row has its markup and
+    where it stands.
     ``good`` is the last look that was good, as ``good_looks`` returns it.
     """
     is_plain = (
         check.verdict.link_state is LinkState.PRESENT
         and check.verdict.page_state is PageState.OK
-        and look.archived is None
         and not any(event.backlink_id == check.backlink.id for event in look.events)
     )
-    if is_plain:
-        return None
-    evidence = look.evidence
-    found: Found = {
-        **_fetch(evidence.fetch),
-        **_facts(evidence.facts),
-        "rendering": evidence.rendering,
-        "original": _original(evidence),
-        "warc": look.archived,
-        "good": good if check.verdict.link_state is not LinkState.PRESENT else None,
-    }
+    found: Found = {"warc": look.archived}
+    if not is_plain:
+        evidence = look.evidence
+        found = {
+            **_fetch(evidence.fetch),
+            **_facts(evidence.facts),
+            "rendering": evidence.rendering,
+            "original": _original(evidence),
+            "good": good if check.verdict.link_state is not LinkState.PRESENT else None,
+            **found,
+        }
     told = {name: value for name, value in found.items() if value not in (None, "", [], {})}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")) if told else None
 
