@@ -71,8 +71,14 @@ class Archive:
         """Something is to be archived."""
         return self._folder is not None
 
-    def keep(self, visit: Visit, response: Response, now: datetime) -> None:
-        """Hold an answer on the way to a page."""
+    def keep(
+        self, visit: Visit, response: Response, now: datetime, revises: datetime | None = None
+    ) -> None:
+        """Hold an answer on the way to a page.
+
+        ``revises`` is for a 304 that we asked for: when the page was received that has not
+        changed since.
+        """
         wire = response.meta.get(WIRE)
         if self._folder is None or wire is None:
             return
@@ -88,6 +94,7 @@ class Archive:
             is_framed=UNFRAMED not in response.flags,
             ip_address=str(response.ip_address) if response.ip_address else None,
             googlebot_allowed=response.meta.get(GOOGLEBOT_ALLOWED),
+            revises=revises,
         )
         self._of(visit).exchanges.append(exchange)
 
