@@ -26,7 +26,7 @@ from linkcrawler.crawl.siblings import Sibling, is_suspect, with_sibling
 from linkcrawler.crawl.visit import Read, Visit, may_trust_canonical
 from linkcrawler.judge import judge, needs_second_look
 from linkcrawler.models import DuePage, Evidence, Fetch, Hop, PageFacts, Sighting
-from linkcrawler.page import all_found
+from linkcrawler.page import CostlyPageError, all_found
 from linkcrawler.states import FetchOutcome, Rendering
 from linkcrawler.urls import join, parse_web, without_credentials, without_fragment
 from linkcrawler.warc.exchange import Role
@@ -35,7 +35,7 @@ Walked = tuple[Fetch, PageFacts | None, dict[str, Sighting] | None]
 
 
 class AbsentError(Exception):
-    """What today's code asks for is not in the archive; the message says what."""
+    """What today's code asks for is not in the archive, or can't be read; the message says what."""
 
 
 class Answers(Protocol):
@@ -120,7 +120,10 @@ class _Replay:
         try:
             facts, seen = await self._readers.read(answer, targets, now)
         except UnreadableError as error:
-            return (replace(fetch, incomplete="parse", detail=str(error)), None, None), None
+            if isinstance(error.__cause__, CostlyPageError):
+                return (replace(fetch, incomplete="parse", detail=str(error)), None, None), None
+            # How fast it is read is the machine's, so this is no verdict to compare.
+            raise AbsentError(f"{fetch.final_url} was not read: {error}") from error
         goes_on = role is Role.PAGE and is_page and facts.refresh_url and not all_found(seen)
         if not goes_on:
             return (fetch, facts, seen), None
