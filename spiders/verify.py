@@ -361,6 +361,7 @@ class VerifySpider(scrapy.Spider):
         return True
 
     def _try_later(self, visit: Visit, wait_s: float) -> None:
+        self.archive.begin_again(visit)
         self._again[visit.page.id] = Visit(
             page=visit.page, tries=visit.tries + 1, spent_s=visit.spent_s
         )

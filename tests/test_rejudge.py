@@ -214,6 +214,13 @@ def test_a_failed_fetch_is_judged_by_how_it_ended(tmp_path: Path):
     assert now(judged(tmp_path, path)) == ("dns_failure", "unknown", "dns_failure")
 
 
+def test_the_last_attempt_counts_also_where_it_brought_no_answer(tmp_path: Path):
+    first = html(document(LINK), attempt=1)
+    path = write(tmp_path, visit(first, attempts=2, outcome="timeout", detail=""))
+
+    assert now(judged(tmp_path, path)) == ("unreachable", "unknown", "timeout")
+
+
 def test_a_bad_certificate_proves_no_absence(tmp_path: Path):
     path = write(tmp_path, visit(html(document("nothing")), tls_error="expired"))
 

@@ -24,7 +24,6 @@ from linkcrawler.crawl.siblings import Sibling
 from linkcrawler.crawl.visit import Visit
 from linkcrawler.models import Evidence, Fetch, Look
 from linkcrawler.states import LinkState
-from linkcrawler.store.times import stamp
 from linkcrawler.urls import without_credentials, without_logins
 from linkcrawler.warc import exchange as warc
 from linkcrawler.warc.folder import WarcFolder
@@ -46,6 +45,9 @@ class _Held:
 
     file: str | None = None
     """Where it was written with the first of them."""
+
+    attempts: int = 1
+    """Times that the page was asked for; the last may have brought no answer."""
 
     exchanges: list[warc.Exchange] = field(default_factory=list)
     shown: warc.Shown | None = None
@@ -97,6 +99,11 @@ class Archive:
             revises=revises,
         )
         self._of(visit).exchanges.append(exchange)
+
+    def begin_again(self, visit: Visit) -> None:
+        """Take note that a page will be asked for once more."""
+        if self._folder is not None:
+            self._of(visit).attempts = visit.tries + 1
 
     def keep_shown(
         self, visit: Visit, response: Response, targets: tuple[str, ...], now: datetime
@@ -167,7 +174,7 @@ class Archive:
             shown=held.shown,
             facts={
                 "page_id": evidence.page.id,
-                "judged_at": stamp(evidence.checked_at),
+                "attempts": held.attempts,
                 **_ended(evidence),
                 "sibling": asdict(held.sibling) if held.sibling else None,
                 "verdicts": _verdicts(look),

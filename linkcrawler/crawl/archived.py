@@ -35,7 +35,7 @@ class ArchivedVisit:
         self.at = _moment(str(told.get("at", "")))
         self._records = {each.record_id: each for each in captures.records_of(place)}
         steps = [step for step in told.get("steps", ()) if isinstance(step, Mapping)]
-        last = max((int(step.get("attempt", 1)) for step in steps), default=1)
+        last = told.get("attempts", 1)
         self._steps = [step for step in steps if step.get("attempt", 1) == last]
         self._next: dict[Role, int] = dict.fromkeys(Role, 0)
 
