@@ -85,6 +85,7 @@ CHANGES = (
     Column("old", _T, "For changed: the value before; else the link state before."),
     Column("new", _T, "For changed: the value now; else the link state now."),
     Column("reason", _T, "Reason of the look."),
+    Column("observation_id", _N, "Observation that the event came with, of table observation."),
 )
 RUNS = (
     Column("id", _N, "Number of the run."),

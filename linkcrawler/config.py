@@ -29,6 +29,10 @@ NAMES = {
     "LINKCRAWLER_PAGES_PER_ADDRESS": "Pages fetched at once from one IP address; 0: any number.",
     "LINKCRAWLER_PARSE_WORKERS": "Processes that read pages; 0: the crawl reads them itself.",
     "LINKCRAWLER_RENDER": "Pages of a run that are looked at in a browser; 0: none.",
+    "LINKCRAWLER_WARC": (
+        "Folder for web archives (WARC) of what was received; changes:FOLDER: only of pages with a"
+        " link that changed or is missing; empty: none."
+    ),
     "LINKCRAWLER_WEBHOOK_SECRET": "Key that webhooks are signed with, or @FILE that holds it.",
 }
 """Every setting with its use; the manual and a test read this."""
@@ -65,6 +69,7 @@ _MAX_BODY_BYTES = 16 << 20
 _MAX_WIRE_BYTES = 8 << 20
 _RENDER_PAGES = 500
 _MAX_WORKERS = 1_000
+_ONLY_CHANGES = "changes:"
 _MAX_S = 3_600
 
 
@@ -89,6 +94,11 @@ class Config:
 
     timeout_s: float = 40.0
     user_agent: str = ""
+    warc: str = ""
+    """Folder for web archives; empty: none are written."""
+
+    warc_changes: bool = False
+    """Archive only pages with a link that changed or is missing."""
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
@@ -138,6 +148,11 @@ class Config:
                 f"LINKCRAWLER_ALLOW_PRIVATE={allowed}: {error}; networks such as 10.0.0.0/8 and"
                 " ports such as :8081 are expected, or 1 for all"
             ) from error
+        archives = own("LINKCRAWLER_WARC").strip()
+        if archives == _ONLY_CHANGES:
+            raise InputError(
+                f"LINKCRAWLER_WARC={archives}: a folder is expected, such as changes:archives"
+            )
         pages_at_once = whole("CONCURRENT_REQUESTS", settings.get("CONCURRENT_REQUESTS"), 1)
         fitting = pages_that_fit(open_file_limit())
         per_address = own("LINKCRAWLER_PAGES_PER_ADDRESS")
@@ -161,4 +176,6 @@ class Config:
             ),
             timeout_s=number("DOWNLOAD_TIMEOUT", settings.get("DOWNLOAD_TIMEOUT"), 0.1, _MAX_S),
             user_agent=agent if contact in agent else f"{agent} ({contact})",
+            warc=archives.removeprefix(_ONLY_CHANGES),
+            warc_changes=archives.startswith(_ONLY_CHANGES),
         )

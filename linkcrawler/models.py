@@ -415,3 +415,5 @@ class Look:
     evidence: Evidence
     checks: tuple[Check, ...]
     events: tuple[ChangeEvent, ...] = ()
+    archived: str | None = None
+    """WARC file that holds what was received; ``None``: none does."""

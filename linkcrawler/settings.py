@@ -9,6 +9,7 @@ COMMANDS_MODULE = "linkcrawler.commands"
 ITEM_PIPELINES = {
     "pipelines.judge.JudgePipeline": 100,
     "pipelines.changes.ChangesPipeline": 200,
+    "pipelines.archive.ArchivePipeline": 250,
     "pipelines.store.StorePipeline": 300,
 }
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import ada_url
 
 _CREDENTIALS = re.compile(r"^(\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2,})[^/\\?#]*@")
-_CREDENTIALS_WITHIN = re.compile(r"(\b[A-Za-z][A-Za-z0-9+.-]*:[/\\]{1,3})[^/\\?#\s'\"]*@")
+_CREDENTIALS_WITHIN = re.compile(
+    r"""(\b[A-Za-z][A-Za-z0-9+.-]*:[/\\]{1,3}|(?<![:/\\])[/\\]{2})[^/\\?#\s"'<>]*@"""
+)
 
 
 @dataclass(frozen=True, slots=True)

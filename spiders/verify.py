@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from linkcrawler.config import Config
+from linkcrawler.crawl.archive import Archive
 from linkcrawler.crawl.asking import ask_for_sign
 from linkcrawler.crawl.failure import CertificateError
 from linkcrawler.crawl.feeder import Fed, Feeder
@@ -81,6 +82,7 @@ class VerifySpider(scrapy.Spider):
         self._refusing = Refusing()
         self._refusing_again = Refusing(errors=True)
         self._siblings = Siblings()
+        self.archive = Archive(config, session.run.id if session.run else 0, session.note)
         self._feeder = Feeder(
             StoredLedger(session.reader),
             at_once=config.pages_at_once,
@@ -266,6 +268,7 @@ class VerifySpider(scrapy.Spider):
     async def _read(self, response: Response, visit: Visit) -> Sequence[Request | Evidence]:
         now = self.session.clock()
         visit.count_transfer(response.meta)
+        self.archive.keep(visit, response, now)
         answer = answer_of(response, hops=len(visit.hops))
         location = location_of(response)
         if location is not None:
@@ -305,6 +308,7 @@ class VerifySpider(scrapy.Spider):
             return self._look_at_original(visit, read)
         known = self._siblings.known(read.fetch.url)
         if known is not None:
+            self.archive.keep_sibling(visit, known)
             return self._look_at_original(visit, with_sibling(read, known))
         visit.sibling_of, visit.hops = read, []
         return [self._request(visit, sibling)]
@@ -324,6 +328,7 @@ class VerifySpider(scrapy.Spider):
         """Yield what the first look and the browser show together."""
         try:
             now = self.session.clock()
+            self.archive.keep_shown(visit, response, tuple(first.seen), now)
             look = await self._second_looks.read(self._readers, response, visit, first, now)
         except Exception as error:  # the first look stands, whatever breaks
             self.logger.exception("failed on %s", without_credentials(visit.page.url))
@@ -436,6 +441,7 @@ class VerifySpider(scrapy.Spider):
         gap_s = self._gap_after(visit) if was_asked else None
         if not self._feeder.put_off(visit.page, wait_s, gap_s):
             return False
+        self.archive.begin_again(visit)
         self._again[visit.page.id] = Visit(page=visit.page, tries=MAX_TRIES, spent_s=visit.spent_s)
         if was_asked:
             self._heed(visit, fetch)
@@ -463,6 +469,7 @@ class VerifySpider(scrapy.Spider):
             sibling = sibling_from(fetch, facts)
             if sibling.tells_something:  # else it is asked for again beside the next page
                 self._siblings.keep(read.fetch.url, sibling)
+            self.archive.keep_sibling(visit, sibling)
             return self._look_at_original(visit, with_sibling(read, sibling))
         # Once a page is released nothing may fail, or it has no row.
         found = visit.evidence(self.session.clock(), fetch, facts, seen)

@@ -315,6 +315,14 @@ async def _gzip(answering: Answering) -> None:
     )
 
 
+@route("/chunked")
+async def _chunked(answering: Answering) -> None:
+    body = document(LINK).encode()
+    pieces = (body[:100], body[100:], b"")
+    chunks = b"".join(b"%x;ext=1\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
+    await answering.send(chunks, headers={"Transfer-Encoding": "chunked"}, length=-1)
+
+
 @route("/bad-gzip")
 async def _bad_gzip(answering: Answering) -> None:
     await answering.send(document(LINK), headers={"Content-Encoding": "gzip"})
@@ -448,6 +456,7 @@ class Expected:
 EXPECTED = {
     "/live": Expected("ok", "present", "link_found", {"countability": "followed"}),
     "/gzip": Expected("ok", "present", "link_found"),
+    "/chunked": Expected("ok", "present", "link_found"),
     "/removed": Expected("ok", "missing", "not_found_first_check"),
     "/status/404": Expected("gone", "missing", "page_not_found", {"http_status": 404}),
     "/status/410": Expected("gone", "missing", "page_gone"),

@@ -28,6 +28,7 @@ def event(number=1, kind="lost", **changes):
         "old": "missing",
         "new": kind,
         "reason": "link_removed",
+        "observation_id": number,
         "referring_domain": "example.org",
         "final_url": f"https://blog.example.org/{number}",
         "http_status": 200,

@@ -14,6 +14,7 @@ NONSENSE = [
     ("LINKCRAWLER_PAGES_PER_ADDRESS", "0.5"),  # not 0, which is any number
     ("LINKCRAWLER_PARSE_WORKERS", "1e9"),
     ("LINKCRAWLER_RENDER", "-1"),
+    ("LINKCRAWLER_WARC", "changes:"),
     ("CONCURRENT_REQUESTS", "nan"),
     ("CONCURRENT_REQUESTS_PER_DOMAIN", "1.5"),
     ("DOWNLOAD_DELAY", "inf"),

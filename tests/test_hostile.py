@@ -4,15 +4,23 @@ Threats are those of the threat model: T1 to T14 network and files, T15 to T26 t
 T36 a false verdict. All cases are crawled in one run, between healthy pages, with the guard on.
 """
 
+import asyncio
+import gzip
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from linkcrawler import store
+from linkcrawler.crawl.readers import Readers
+from linkcrawler.crawl.rejudge import PageAgain, rejudge
+from linkcrawler.warc.captures import Captures
 from tests.hostile import CASES, HostileWeb
 from tests.hostile.runs import Result, run, wrong
+from tests.test_warc import read_by_warcio
 
 QUICK = [case for case in CASES.values() if case.is_quick]
 FAST = ("DOWNLOAD_DELAY=0", "DOWNLOAD_TIMEOUT=3", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
@@ -28,8 +36,13 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileWeb]:
 
 
 @pytest.fixture(scope="module")
-def everything(web: HostileWeb, tmp_path_factory: pytest.TempPathFactory) -> Result:
-    return run(web, QUICK, tmp_path_factory.mktemp("run"), *FAST)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture(scope="module")
+def everything(web: HostileWeb, folder: Path) -> Result:
+    return run(web, QUICK, folder, *FAST, f"LINKCRAWLER_WARC={folder / 'warc'}")
 
 
 def _param(case):
@@ -96,6 +109,35 @@ def test_cookies_of_one_check_reach_no_other(web: HostileWeb, everything: Result
 def test_passwords_of_redirects_are_not_stored(everything: Result):
     assert "hunter2" not in str(everything.rows)
     assert "hunter2" not in everything.err
+
+
+def test_what_is_archived_is_valid_and_holds_no_secret(everything: Result, folder: Path):
+    assert everything.rows
+    (path,) = (folder / "warc").iterdir()
+    whole = gzip.decompress(path.read_bytes()).lower()
+
+    assert [each["type"] for each in read_by_warcio(path)].count("metadata") == len(QUICK)
+    secrets = (b"hunter2", b"\nset-cookie", b"\ncookie", b"\nauthorization")
+    assert [each for each in secrets if each in whole] == []
+
+
+def test_judged_again_offline_every_attack_comes_to_the_same(everything: Result, folder: Path):
+    assert everything.rows
+    captures = Captures()
+    captures.add(next((folder / "warc").iterdir()))
+
+    async def again() -> list[PageAgain]:
+        with closing(store.open_reader(folder / "hostile.db")) as db, Readers(2, 2.0) as readers:
+            return [each async for each in rejudge(db, captures, readers, 16 << 20)]
+
+    found = asyncio.run(again())
+    assert [
+        each.problem for each in found if each.problem and "was not read" not in each.problem
+    ] == []
+    differing = [one for each in found for one in each.backlinks if one.differs_in]
+    # What was not read within the crawl's deadline may be read today.
+    assert [one for one in differing if one.then and one.then["reason"] != "incomplete"] == []
+    assert len(found) == len(QUICK)
 
 
 def test_nothing_listens_and_only_the_web_is_spoken(everything: Result):

@@ -249,6 +249,16 @@ def test_settings_that_weaken_the_guard_are_warnings():
     assert "10.0.0.0/8" in named[0].sentence
 
 
+def test_an_archive_is_told_and_its_package_missed(monkeypatch: pytest.MonkeyPatch):
+    config = Config(contact="a@b.example", warc="archives", warc_changes=True)
+    *_, there = check_settings(config, obeys_robots=True)
+    monkeypatch.setattr("linkcrawler.doctor.settings.find_spec", lambda _: None)
+    *_, missed = check_settings(config, obeys_robots=True)
+
+    assert (there.grade, missed.grade) == (Grade.OK, Grade.WARNING)
+    assert "that changed or is missing is archived in archives" in there.sentence
+
+
 def test_the_network_is_looked_at_where_that_is_asked_for(site: Site):
     open_guard = Guard(is_open=True)
     good, bad = site.url("/live", "127.0.0.1"), "http://127.0.0.1:1/"

@@ -490,7 +490,8 @@ VIEW_COLUMNS = {
         " entry_url, unverifiable_since_at"
     ),
     "change_events": (
-        "id, at, run_id, backlink_id, referring_page, target, kind, field, old, new, reason"
+        "id, at, run_id, backlink_id, referring_page, target, kind, field, old, new, reason,"
+        " observation_id"
     ),
     "runs": (
         "id, started_at, finished_at, outcome, pages, backlinks, present, elsewhere, mention,"

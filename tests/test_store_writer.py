@@ -457,6 +457,7 @@ def test_an_event_is_kept_with_its_run_time_and_reason(one):
             "old": "the shop",
             "new": "other",
             "reason": "link_found",
+            "observation_id": 2,
         }
     ]
 

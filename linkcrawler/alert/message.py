@@ -13,7 +13,7 @@ from linkcrawler.urls import without_credentials
 
 EVENT_KEYS = (
     *("id", "at", "run_id", "backlink_id", "referring_page", "target"),
-    *("kind", "field", "old", "new", "reason"),
+    *("kind", "field", "old", "new", "reason", "observation_id"),
 )
 """Keys of a JSON line; those of ``linkcrawler changes --json``."""
 

@@ -1,6 +1,6 @@
 """``show`` and ``changes``: read the store only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import click
 from linkcrawler import store
 from linkcrawler.cli.moments import read_moment
 from linkcrawler.cli.options import db_option, echo_json, json_option
+from linkcrawler.cli.proof import proof_lines
 from linkcrawler.errors import InputError
 from linkcrawler.judge import silence_sentence
 from linkcrawler.states import ChangeKind, LinkState, NotCountedBecause, PageState, Reason
@@ -18,15 +19,20 @@ Row = dict[str, object]
 
 
 @click.command()
-@click.argument("url")
+@click.argument("url", metavar="PAGE|ID")
 @db_option
 @json_option
 def show(url: str, db: Path, as_json: bool) -> None:
-    """Tell all that is known of a referring page or a target: state, history, evidence."""
+    """Tell all that is known of a referring page, a target or a backlink by its number.
+
+    That is its state, its history and the evidence.
+    """
     database = store.open_reader(db)
     found = list(store.find_status(database, url))
     if not found:
-        raise InputError(f"{url}: neither a referring page nor a target in {db}")
+        raise InputError(
+            f"{url}: neither a referring page nor a target in {db}, nor the number of a backlink"
+        )
     for status in found:
         history = list(store.history(database, int(str(status["id"]))))
         if as_json:
@@ -34,6 +40,7 @@ def show(url: str, db: Path, as_json: bool) -> None:
         else:
             _echo_status(status)
             _echo_history(history)
+            _echo_proof(history)
     last = store.last_run(database)
     cause = store.cause_of(database, last) if last is not None else None
     if cause is not None and not as_json:
@@ -105,6 +112,16 @@ def _echo_history(history: Iterable[Row]) -> None:
             f"    {row['at']} {row['link_state']}, page {row['page_state']}"
             f" [{row['http_status'] or '-'}] {row['reason']}{seen}{detail}"
         )
+
+
+def _echo_proof(history: Sequence[Row]) -> None:
+    """Print what proves the verdict that holds."""
+    if not history:
+        return
+    seen = [row for row in history if row["link_state"] == LinkState.PRESENT.value]
+    click.echo(f"  evidence of {history[-1]['at']}:")
+    for line in proof_lines(history[-1], seen[-1] if seen else None):
+        click.echo(f"    {line}")
 
 
 @click.command()

@@ -26,6 +26,7 @@ COMMANDS = {
     "inspect": ("inspect:inspect", "Show what a page says of itself and every link on it."),
     "export": ("export:export", "Write the results for a spreadsheet or another tool."),
     "serve": ("serve:serve", "Browse the results on this machine, with Datasette."),
+    "rejudge": ("rejudge:rejudge", "Judge web archives again by today's rules, offline."),
     "backup": ("keeping:backup", "Copy the database to one whole file."),
     "prune": ("keeping:prune", "Forget old history."),
     "doctor": ("doctor:doctor", "Examine machine, settings and database."),

@@ -70,10 +70,6 @@ def _text(value: bytes) -> str:
 def fetch_from_response(response: Response, visit: Visit, now: datetime) -> Fetch:
     """Return the fetch that ended with a response."""
     headers = header_pairs(response)
-    incomplete = next(
-        (flag.removeprefix(INCOMPLETE) for flag in response.flags if flag.startswith(INCOMPLETE)),
-        None,
-    )
     retry_after = next((value for name, value in headers if name == "retry-after"), None)
     return Fetch(
         url=without_credentials(visit.page.url),
@@ -83,13 +79,19 @@ def fetch_from_response(response: Response, visit: Visit, now: datetime) -> Fetc
         headers=tuple(pair for pair in headers if pair[0] in KEPT_HEADERS),
         hops=tuple(visit.hops),
         body_bytes=len(response.body),
-        incomplete=incomplete,
+        incomplete=incomplete_of(response),
         tls_error=_tls_error(visit, response),
         retry_after_s=retry_after_seconds(retry_after, now) if retry_after else None,
         elapsed_s=response.meta.get("download_latency"),
         ip_address=str(response.ip_address) if response.ip_address else None,
         googlebot_allowed=response.meta.get(GOOGLEBOT_ALLOWED),
     )
+
+
+def incomplete_of(response: Response) -> str | None:
+    """Return why the body is not whole; ``None``: it is."""
+    flags = (flag for flag in response.flags if flag.startswith(INCOMPLETE))
+    return next((flag.removeprefix(INCOMPLETE) for flag in flags), None)
 
 
 def _tls_error(visit: Visit, response: Response) -> str | None:

@@ -31,6 +31,7 @@ from linkcrawler.crawl.decoding import ACCEPTED, CodingError, Decoding
 from linkcrawler.crawl.failure import CertificateError, FetchError
 from linkcrawler.crawl.places import Places
 from linkcrawler.states import FetchOutcome
+from linkcrawler.warc.exchange import Wire, request_head
 
 MAX_HEADER_BYTES = 256 << 10
 MAX_HEADER_LINES = 1_000
@@ -62,6 +63,9 @@ UNVERIFIED = "linkcrawler_unverified"
 
 CERTIFICATE = "linkcrawler_certificate"
 """Request meta key: what a certificate that was found bad says of itself."""
+
+WIRE = "linkcrawler_wire"
+"""Request meta key: the answer as it came, a ``Wire``, where answers are archived."""
 
 _OUTCOMES = {
     pycurl.E_COULDNT_RESOLVE_HOST: FetchOutcome.DNS_FAILURE,
@@ -117,6 +121,10 @@ class _Transfer:
         self._max_body_bytes = config.max_body_bytes
         self.body = bytearray()
         self.headers: list[tuple[bytes, bytes]] = []
+        self.head = bytearray()
+        self.wire: bytearray | None = bytearray() if config.warc else None
+        """The body as the server coded it; ``None``: it is not archived."""
+
         self.header_bytes = 0
         self.header_lines = 0
         self.blocks = 0
@@ -148,6 +156,7 @@ class _Transfer:
         if line.startswith(b"HTTP/"):
             self.blocks += 1
             self.headers.clear()
+            self.head[:] = line
             self.complete_head = False
             self.status = _status_of(line)
         elif line in (b"\r\n", b"\n"):
@@ -157,6 +166,8 @@ class _Transfer:
             if is_first and self.status >= 200 and self.on_head and not self.on_head(self, b""):
                 return 0
         else:
+            if not self.complete_head:
+                self.head += line
             name, colon, value = line.partition(b":")
             if colon:
                 self.headers.append((name.strip(), value.strip()))
@@ -173,6 +184,8 @@ class _Transfer:
         """Decode and keep bytes up to the limit; a number other than their length aborts."""
         if self.on_chunk and not self.on_chunk(self, chunk):
             return 0
+        if self.wire is not None:
+            self.wire += chunk
         if self._decoding is None:
             if 300 <= self.status < 400 and self.named(b"location"):
                 self._max_body_bytes = min(self._max_body_bytes, MAX_REDIRECT_BYTES)
@@ -294,6 +307,8 @@ class CurlDownloadHandler(BaseDownloadHandler):
                 request.meta["download_latency"] = curl.getinfo(pycurl.TOTAL_TIME)
                 if request.meta.get(UNVERIFIED):
                     request.meta[CERTIFICATE] = _certificate_of(curl)
+                if transfer.wire is not None:
+                    request.meta[WIRE] = _wire(request, transfer.head, transfer.wire)
             return _finish(curl, code, request, transfer)
         finally:
             curl.reset()
@@ -481,6 +496,11 @@ def _response(
         ip_address=_address_of(curl),
         protocol=_PROTOCOLS.get(curl.getinfo(pycurl.INFO_HTTP_VERSION)),
     )
+
+
+def _wire(request: Request, head: bytearray, body: bytearray) -> Wire:
+    asked = request_head(request.method, request.url, _header_lines(request.headers))
+    return Wire(request=asked, head=bytes(head), body=bytes(body))
 
 
 def _certificate_of(curl: pycurl.Curl) -> str:

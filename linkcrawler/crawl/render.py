@@ -145,7 +145,7 @@ class Renderer:
         except TimeoutError:
             raise RenderError("the browser had no time for the page") from None
         try:
-            return _response(request, await self._twice(request))
+            return rendered_response(request, await self._twice(request))
         except RenderOffError as error:
             self._off = error
             await self._end_browser()
@@ -210,7 +210,8 @@ class Renderer:
                 await browser.close()
 
 
-def _response(request: Request, rendered: Rendered) -> Response:
+def rendered_response(request: Request, rendered: Rendered) -> Response:
+    """Return what a browser showed as the response to a request."""
     request.meta[RENDERED] = rendered
     headers = {name: value for name, value in rendered.headers if name != "content-type"}
     return HtmlResponse(

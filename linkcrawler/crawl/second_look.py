@@ -65,7 +65,7 @@ class SecondLooks:
             return self._unread(visit, first, str(error))
         main = PageReading(rendered.url, facts, seen)
         frames = []
-        for document in _frames_of_interest(rendered.frames, targets):
+        for document in frames_of_interest(rendered.frames, targets):
             frame = Answer(url=document.url, status=200, headers=_HTML, body=document.html)
             try:
                 frames.append(PageReading(document.url, *await readers.read(frame, targets, now)))
@@ -110,9 +110,7 @@ class SecondLooks:
         return replace(first, fetch=replace(first.fetch, detail=f"in the browser: {why}"[:500]))
 
 
-def _frames_of_interest(
-    documents: tuple[Document, ...], targets: tuple[str, ...]
-) -> list[Document]:
+def frames_of_interest(documents: tuple[Document, ...], targets: tuple[str, ...]) -> list[Document]:
     """Return the documents that name a target's host; reading the others shows nothing."""
     hosts = {web_host(target) or target.partition("/")[0] for target in targets}
     names = {host.lower().removeprefix("www.").encode() for host in hosts if host}

@@ -1,6 +1,7 @@
 """Settings that weaken what protects us, or those we visit."""
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 from linkcrawler.config import Config
 from linkcrawler.doctor.finding import Finding, ok, warning
@@ -25,6 +26,19 @@ def check_settings(config: Config, *, obeys_robots: bool) -> Iterator[Finding]:
             "The user agent names no contact, so sites that mind can only block us.",
             "Set LINKCRAWLER_CONTACT to an address or a URL of yours.",
         )
+    if config.warc:
+        yield _archive(config)
+
+
+def _archive(config: Config) -> Finding:
+    if find_spec("warcio") is None:
+        return warning(
+            "archive",
+            "LINKCRAWLER_WARC is set, but the package warcio is not there, so nothing is archived.",
+            "Install it: pip install warcio.",
+        )
+    only = "pages with a link that changed or is missing" if config.warc_changes else "every page"
+    return ok("archive", f"What is received of {only} is archived in {config.warc}.")
 
 
 def _guard(config: Config) -> Finding:

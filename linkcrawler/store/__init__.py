@@ -54,11 +54,19 @@ from linkcrawler.store.runs import (
     states_of,
     suspect_run,
 )
+from linkcrawler.store.then import (
+    VERDICT_COLUMNS,
+    PageThen,
+    known_pages,
+    page_number,
+    page_then,
+)
 from linkcrawler.store.undo import forget_robots, take_back
 from linkcrawler.store.writer import LookWriter
 
 __all__ = [
     "STATUS_COLUMNS",
+    "VERDICT_COLUMNS",
     "AlertKind",
     "AlertState",
     "AnyDatabaseError",
@@ -67,6 +75,7 @@ __all__ = [
     "LookWriter",
     "MassLoss",
     "OwedAlert",
+    "PageThen",
     "Pruned",
     "Recipient",
     "Run",
@@ -91,6 +100,7 @@ __all__ = [
     "hold",
     "iterate",
     "kept_robots",
+    "known_pages",
     "last_causes",
     "last_run",
     "mark_dropped",
@@ -105,6 +115,8 @@ __all__ = [
     "owed_alerts",
     "owed_pages",
     "own_sites",
+    "page_number",
+    "page_then",
     "page_url",
     "prune",
     "release_held",

@@ -36,6 +36,10 @@ class Wanted:
     """Latest stamp."""
 
 
+_MAX_DIGITS = 18
+"""Of a number that SQLite takes."""
+
+
 def find_status(
     db: Database,
     url: str | None = None,
@@ -43,9 +47,15 @@ def find_status(
     states: Sequence[str] = (),
     wanted: Wanted | None = None,
 ) -> Iterator[dict[str, object]]:
-    """Yield rows of ``backlink_status``: of one referring page or target, or all."""
+    """Yield rows of ``backlink_status``: of one referring page or target, or all.
+
+    ``url`` may be the number of a backlink, which no page has for an address.
+    """
     where, values = _conditions(db, wanted or Wanted(), "id", "last_checked_at")
-    if url is not None:
+    if url is not None and url.isascii() and url.isdigit() and len(url) <= _MAX_DIGITS:
+        where.append("id = ?")
+        values.append(int(url))
+    elif url is not None:
         where.append(
             "id IN ("  # each by an index of its own, which one condition with OR would not use
             "SELECT backlink.id FROM page JOIN backlink ON backlink.page_id = page.id"
@@ -109,10 +119,14 @@ def _shown(rows: Iterable[dict[str, object]], names: Sequence[str]) -> Iterator[
 
 
 def history(db: Database, backlink_id: int) -> Iterator[dict[str, object]]:
-    """Yield the looks at a backlink that differed from the one before, oldest first."""
-    yield from iterate(
+    """Yield the looks at a backlink that differed from the one before, oldest first.
+
+    ``evidence`` is what ``evidence_of`` wrote, or ``None``.
+    """
+    for row in iterate(
         db, "SELECT * FROM observation WHERE backlink_id = ? ORDER BY id", [backlink_id]
-    )
+    ):
+        yield {**row, "evidence": json.loads(str(row["evidence"])) if row["evidence"] else None}
 
 
 def find_events(

@@ -239,6 +239,7 @@ ALTER TABLE backlink_state ADD COLUMN unverifiable_since_at TEXT;
 UPDATE backlink_state SET unverifiable_since_at = coalesce(
     (SELECT at FROM observation WHERE observation.id = backlink_state.observation_id),
     last_checked_at) WHERE link_state = 'unknown';
+ALTER TABLE observation ADD COLUMN evidence TEXT;
 CREATE TABLE reading (
     page_id INTEGER PRIMARY KEY REFERENCES page(id),
     url TEXT NOT NULL,
@@ -352,7 +353,10 @@ SELECT
     event.field AS field,
     event.old AS old,
     event.new AS new,
-    event.reason AS reason
+    event.reason AS reason,
+    (SELECT max(observation.id) FROM observation
+     WHERE observation.backlink_id = event.backlink_id AND observation.run_id <= event.run_id)
+        AS observation_id
 FROM event
 JOIN backlink ON backlink.id = event.backlink_id
 JOIN page ON page.id = backlink.page_id

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from linkcrawler.judge.due import next_look, shows_change
 from linkcrawler.models import Check, Evidence, Fetch, LinkObservation, Look
 from linkcrawler.states import LinkState, PageState
+from linkcrawler.store.evidence import evidence_of, good_looks
 from linkcrawler.store.robots import KeptRobots, keep_robots
 from linkcrawler.store.times import read_stamp, stamp
 from linkcrawler.store.undo import StatesBefore
@@ -38,6 +39,7 @@ class LookWriter:
         sightings: list[Row] = []
         events: list[Row] = []
         next_observation = self._next_observation
+        good = good_looks(self._db, [look.evidence.page.id for look in looks])
         for look in looks:
             facts = _facts_columns(look)
             pages.append({**self._page_row(look.evidence), **facts, **_good_columns(look, facts)})
@@ -46,7 +48,9 @@ class LookWriter:
                 if observation_id is None:
                     observation_id = next_observation
                     next_observation += 1
-                    observations.append(self._observation_row(observation_id, look, check))
+                    row = self._observation_row(observation_id, look, check)
+                    last_good = good.get(look.evidence.page.id)
+                    observations.append({**row, "evidence": evidence_of(look, check, last_good)})
                     sightings += _sighting_rows(observation_id, check.links)
                 states.append(self._state_row(observation_id, look, check))
             events += self._event_rows(look)
