@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from linkcrawler.config import Config
-from linkcrawler.crawl.failure import CertificateError
+from linkcrawler.crawl.failure import CertificateError, CrowdedError, NoRoomError
 from linkcrawler.crawl.feeder import Feeder
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
@@ -25,6 +25,7 @@ from linkcrawler.crawl.fetch import (
     location_of,
 )
 from linkcrawler.crawl.handler import UNVERIFIED
+from linkcrawler.crawl.places import limit_of
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
 from linkcrawler.crawl.render import RENDER, WANTED
@@ -38,6 +39,7 @@ from linkcrawler.crawl.siblings import (
     with_sibling,
 )
 from linkcrawler.crawl.visit import Read, Visit, may_trust_canonical
+from linkcrawler.domains import site_of_url
 from linkcrawler.judge import judge
 from linkcrawler.models import (
     Evidence,
@@ -53,6 +55,9 @@ from linkcrawler.urls import join, parse_web, without_credentials, without_fragm
 
 MAX_TRIES = 2
 RETRY_WAIT_S = 5.0
+MAX_NARROWED = 10
+"""Times that a page is put back because this machine has no room for its connection."""
+
 MAX_ASIDE = 5
 """Pages of one site that are put aside in a run; a site that keeps refusing is let be."""
 
@@ -83,12 +88,14 @@ class VerifySpider(scrapy.Spider):
             at_once=config.pages_at_once,
             at_once_per_key=config.pages_at_once_per_key,
             gap_s=config.gap_s,
+            at_once_per_address=limit_of(config.pages_per_address),
         )
         self._readers = Readers(config.parse_workers)
         self._second_looks = SecondLooks(config.render_pages, session.note)
         self._failed_in_pipelines: set[int] = set()
         self._asked_aside: Counter[str] = Counter()
-        self._again: dict[int, Visit] = {}
+        self._next: dict[int, Request] = {}
+        """What the pages that the feeder holds on their way ask for next."""
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -128,22 +135,33 @@ class VerifySpider(scrapy.Spider):
             return
         self._readers.warm_up()
         async for fed in self._feeder:
-            visit = self._again.pop(fed.page.id, None) or Visit(page=fed.page)
+            request = self._next.pop(fed.page.id, None)
             if fed.vanished:
-                yield self._lost(visit)
-                continue
-            refusal = self._refusing.instead_of(fed.page)
-            if refusal is not None:
-                self._feeder.skip(fed.page)
-                yield self._told(visit, refusal)
-                continue
-            try:
-                request = self._request(visit, fed.page.url)
-            except ValueError as error:
-                for evidence in self._end(visit, failed(visit, FetchOutcome.BAD_URL, str(error))):
-                    yield evidence
+                yield self._lost(Visit(page=fed.page))
+            elif request is None:
+                yield self._first_request(Visit(page=fed.page))
             else:
-                yield request
+                for each in self._asked_or_refused(request):
+                    yield each
+
+    def _first_request(self, visit: Visit) -> Request | Evidence:
+        refusal = self._refusing.instead_of(visit.page.url)
+        if refusal is None:
+            try:
+                return self._request(visit, visit.page.url)
+            except ValueError as error:
+                refusal = failed(visit, FetchOutcome.BAD_URL, str(error))
+        self._feeder.skip(visit.page)
+        return self._told(visit, refusal)
+
+    def _asked_or_refused(self, request: Request) -> Sequence[Request | Evidence]:
+        """Return the request of a page on its way, or its end at a host that is let be."""
+        visit: Visit = request.cb_kwargs["visit"]
+        refusal = None if RENDER in request.meta else self._refusing.instead_of(request.url)
+        if refusal is None:
+            return [request]
+        url, hops = without_credentials(visit.page.url), tuple(visit.hops)
+        return self._end(visit, replace(refusal, url=url, hops=hops), was_asked=False)
 
     def _lost(self, visit: Visit) -> Evidence | Look:
         """Answer for a page whose answer never came, or never reached the store."""
@@ -177,12 +195,14 @@ class VerifySpider(scrapy.Spider):
     def _failed(self, failure: Failure) -> Iterator[Request | Evidence]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's
         visit: Visit = request.cb_kwargs["visit"]
-        visit.count_transfer(request.meta)
         error = failure.value or ValueError("no reason given")
+        if self._has_no_room(error, request, visit):
+            return
+        visit.count_transfer(request.meta)
         may_look_behind = visit.tls_error is None and not visit.is_aside
         if isinstance(error, CertificateError) and may_look_behind:
             visit.tls_error = error.detail
-            yield self._request(visit, request.url)
+            yield from self._lead(visit, self._request(visit, request.url))
             return
         fetch = fetch_from_failure(error, visit)
         if visit.is_aside:
@@ -227,7 +247,7 @@ class VerifySpider(scrapy.Spider):
         if all_found(seen):  # nothing is left to look for, but how it counts
             return self._look_at_original(visit, read)
         if self._second_looks.take(visit, self._open_question(visit, read)):
-            return [self._render_request(visit, response.url, read)]
+            return self._lead(visit, self._render_request(visit, response.url, read))
         return self._look_further(visit, read)
 
     def _look_further(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
@@ -240,14 +260,14 @@ class VerifySpider(scrapy.Spider):
         if known is not None:
             return self._look_at_original(visit, with_sibling(read, known))
         visit.sibling_of, visit.hops = read, []
-        return [self._request(visit, sibling)]
+        return self._lead(visit, self._request(visit, sibling))
 
     def _look_at_original(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
         """Return the request for the page that this one names as its original, or the end."""
         if read.facts.canonical is None or not may_trust_canonical(read):
             return self._end(visit, read.fetch, read.facts, read.seen)
         visit.original_of, visit.hops = read, []
-        return [self._request(visit, without_fragment(read.facts.canonical))]
+        return self._lead(visit, self._request(visit, without_fragment(read.facts.canonical)))
 
     # --- the second look, in a browser -----------------------------------------------------------
 
@@ -312,6 +332,7 @@ class VerifySpider(scrapy.Spider):
         if address is None:
             detail = f"to {without_credentials(url)!r}"
             return self._end(visit, failed(visit, FetchOutcome.BAD_REDIRECT, detail))
+        self._refusing.count_redirect(answer.url)
         visit.hops.append(Hop(url=without_credentials(answer.url), status=answer.status))
         if len(visit.hops) > MAX_HOPS:
             return self._end(
@@ -320,9 +341,32 @@ class VerifySpider(scrapy.Spider):
         if visit.spent_s >= WHOLE_FETCH_S:
             detail = f"its redirects took more than {WHOLE_FETCH_S:g} s"
             return self._end(visit, failed(visit, FetchOutcome.TIMEOUT, detail))
-        return [self._request(visit, without_fragment(address.href))]
+        return self._lead(visit, self._request(visit, without_fragment(address.href)))
+
+    def _lead(self, visit: Visit, request: Request) -> tuple[()]:
+        """Send the page's next request in its turn, by the pace of the site that it goes to."""
+        asked, leads_to = visit.key, site_of_url(request.url) or visit.page.key
+        if self._feeder.lead(visit.page, leads_to, self._gap_after(visit)):
+            self._next[visit.page.id] = request
+        if leads_to != asked:
+            visit.crawl_delay_s = 0.0
+        visit.key = leads_to
+        return ()
+
+    def _has_no_room(self, error: BaseException, request: Request, visit: Visit) -> bool:
+        """Ask again later for what could not be asked for now."""
+        if isinstance(error, CrowdedError):
+            self._feeder.crowd_out(visit.page, error.address)
+        elif isinstance(error, NoRoomError) and visit.narrowed < MAX_NARROWED:
+            visit.narrowed += 1
+            self._feeder.narrow(visit.page, RETRY_WAIT_S)
+        else:
+            return False
+        self._next[visit.page.id] = request.copy()
+        return True
 
     def _request(self, visit: Visit, url: str) -> Request:
+        visit.asked_url = url
         left_s = max(1.0, WHOLE_FETCH_S - visit.spent_s)
         request = Request(
             url,
@@ -349,16 +393,15 @@ class VerifySpider(scrapy.Spider):
         wait_s = fetch.retry_after_s
         if wait_s is None:
             wait_s = RETRY_WAIT_S
-        if wait_s > LONG_WAIT_S or self._asked_aside[visit.page.key] >= MAX_ASIDE:
+        if wait_s > LONG_WAIT_S or self._asked_aside[visit.key] >= MAX_ASIDE:
             return False
-        self._asked_aside[visit.page.key] += 1
+        self._asked_aside[visit.key] += 1
         self._try_later(visit, wait_s)
         return True
 
     def _try_later(self, visit: Visit, wait_s: float) -> None:
-        self._again[visit.page.id] = Visit(
-            page=visit.page, tries=visit.tries + 1, spent_s=visit.spent_s
-        )
+        again = Visit(page=visit.page, tries=visit.tries + 1, spent_s=visit.spent_s)
+        self._next[visit.page.id] = self._request(again, visit.page.url)
         self._feeder.postpone(visit.page, max(wait_s, self._gap_after(visit)))
 
     def _end(
@@ -367,6 +410,8 @@ class VerifySpider(scrapy.Spider):
         fetch: Fetch,
         facts: PageFacts | None = None,
         seen: dict[str, Sighting] | None = None,
+        *,
+        was_asked: bool = True,
     ) -> Sequence[Request | Evidence]:
         """Return the evidence; none for a page that was taken as vanished and answered before."""
         if visit.sibling_of is not None:
@@ -375,15 +420,15 @@ class VerifySpider(scrapy.Spider):
             if sibling.tells_something:  # else it is asked for again beside the next page
                 self._siblings.keep(read.fetch.url, sibling)
             return self._look_at_original(visit, with_sibling(read, sibling))
-        is_own = not visit.hops and visit.original_of is None  # no other host's answer
-        if is_own and fetch.status in _BUSY and 0 < (fetch.retry_after_s or 0) <= LONG_WAIT_S:
-            self._feeder.set_aside(visit.page.key, fetch.retry_after_s or 0)
+        wait_s = fetch.retry_after_s or 0.0
+        if was_asked and fetch.status in _BUSY and 0 < wait_s <= LONG_WAIT_S:
+            self._feeder.set_aside(visit.key, wait_s)
         # Once a page is released nothing may fail, or it has no row.
         found = visit.evidence(self.session.clock(), fetch, facts, seen)
         if not self._feeder.release(visit.page, self._gap_after(visit)):
             return []
-        if is_own:
-            self._refusing.count(fetch)
+        if was_asked:
+            self._refusing.count(visit.asked_url, fetch)
         return found
 
     def _told(self, visit: Visit, fetch: Fetch) -> Evidence:

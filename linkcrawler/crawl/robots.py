@@ -106,7 +106,12 @@ class RobotsMiddleware:
                 self._known.popitem(last=False)
         else:
             self._known.move_to_end(origin)
-        rules = await asyncio.shield(known)
+        try:
+            rules = await asyncio.shield(known)
+        except Exception:  # it was not asked for, as there was no room: this tells nothing
+            if self._known.get(origin) is known:
+                del self._known[origin]
+            raise
         if rules.error and rules.error.outcome in TRY_AGAIN and origin not in self._asked_again:
             self._asked_again.add(origin)  # its page is tried again, which must not meet this
             self._known.pop(origin, None)

@@ -66,11 +66,26 @@ class Visit:
     """Time that the last transfer took."""
 
     crawl_delay_s: float = 0.0
+    """Asked for by the site that was asked last."""
+
+    asked_url: str = ""
+    """What was asked for last; empty before the first request."""
+
+    key: str = ""
+    """Politeness key of the site that was asked last; at first that of the page."""
+
+    narrowed: int = 0
+    """Times that this machine had no room for the connection."""
+
     cookies: Cookies | None = None
     """``None``: no redirect has set one."""
 
     rendering: Rendering | None = None
     """How a look in a browser ended; ``None``: there was none."""
+
+    def __post_init__(self) -> None:
+        """Start at the page's own site."""
+        self.key = self.key or self.page.key
 
     @property
     def is_aside(self) -> bool:
