@@ -42,6 +42,7 @@ from linkcrawler.crawl.visit import Read, Visit, may_trust_canonical
 from linkcrawler.domains import site_of_url
 from linkcrawler.judge import judge
 from linkcrawler.models import (
+    DuePage,
     Evidence,
     Fetch,
     Hop,
@@ -92,7 +93,7 @@ class VerifySpider(scrapy.Spider):
         )
         self._readers = Readers(config.parse_workers)
         self._second_looks = SecondLooks(config.render_pages, session.note)
-        self._failed_in_pipelines: set[int] = set()
+        self._failed_in_pipelines: set[tuple[int, ...]] = set()
         self._asked_aside: Counter[str] = Counter()
         self._next: dict[int, Request] = {}
         """What the pages that the feeder holds on their way ask for next."""
@@ -166,7 +167,7 @@ class VerifySpider(scrapy.Spider):
     def _lost(self, visit: Visit) -> Evidence | Look:
         """Answer for a page whose answer never came, or never reached the store."""
         detail = "no answer reached the store"
-        if visit.page.id not in self._failed_in_pipelines:
+        if _backlinks_of(visit.page) not in self._failed_in_pipelines:
             return self._told(visit, failed(visit, FetchOutcome.NOT_ANSWERED, detail))
         # What failed once may fail again: this look needs no judge.
         fetch = failed(visit, FetchOutcome.INTERNAL_ERROR, detail)
@@ -448,10 +449,18 @@ class VerifySpider(scrapy.Spider):
     def _item_failed(self, item: object) -> None:
         """Answer once more for a page whose evidence was lost in the pipelines."""
         evidence = item.evidence if isinstance(item, Look) else item
-        if isinstance(evidence, Evidence) and evidence.page.id not in self._failed_in_pipelines:
-            self._failed_in_pipelines.add(evidence.page.id)
+        if not isinstance(evidence, Evidence):
+            return
+        answered_for = _backlinks_of(evidence.page)
+        if answered_for not in self._failed_in_pipelines:
+            self._failed_in_pipelines.add(answered_for)
             self._feeder.lose_answered(evidence.page)
 
     def _closed(self) -> None:
         self._feeder.stop()
         self._readers.close()
+
+
+def _backlinks_of(page: DuePage) -> tuple[int, ...]:
+    """Return what tells one evidence of a page from another: the page, and whom it is of."""
+    return (page.id, *(each.id for each in page.backlinks))

@@ -38,6 +38,16 @@ STALE = timedelta(days=30)
 """Rules as old as this still hold where robots.txt can't be read. Source: RFC 9309, 2.4."""
 
 MAX_CRAWL_DELAY_S = 60.0
+"""Longer ones are kept at this, so that every page has its answer in the run that owes it.
+
+RFC 9309 knows no Crawl-delay. Peers cap it (crawler-commons: 300 s) or skip the page (Nutch: over
+30 s), which would leave its backlinks unknown for ever.
+"""
+
+LONG_DELAYS = (
+    f"Some sites ask for more than {MAX_CRAWL_DELAY_S:g} s between two pages (Crawl-delay in"
+    f" robots.txt); they were asked for one in {MAX_CRAWL_DELAY_S:g} s."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +69,10 @@ class _Rules:
         return self.parser is None or bool(self.parser.can_fetch(url, _GOOGLE))
 
     @property
-    def crawl_delay_s(self) -> float:
-        """Seconds between two pages that the site asks us for, within reason."""
+    def asked_delay_s(self) -> float:
+        """Seconds between two pages that the site asks us for; 0.0: it does not, or nonsense."""
         asked = (self.parser.crawl_delay(AGENT) if self.parser else None) or 0.0
-        return min(asked, MAX_CRAWL_DELAY_S) if asked > 0 else 0.0  # no number is not above 0
+        return asked if asked > 0 else 0.0  # no number is not above 0
 
 
 class RobotsMiddleware:
@@ -95,7 +105,10 @@ class RobotsMiddleware:
         rules = await self._rules(address.origin)
         rules.check(request.url)
         request.meta[GOOGLEBOT_ALLOWED] = rules.lets_googlebot(request.url)
-        request.meta[CRAWL_DELAY] = rules.crawl_delay_s
+        request.meta[CRAWL_DELAY] = min(rules.asked_delay_s, MAX_CRAWL_DELAY_S)
+        session = getattr(self._crawler.spider, "session", None)
+        if rules.asked_delay_s > MAX_CRAWL_DELAY_S and isinstance(session, Session):
+            session.note(LONG_DELAYS)
 
     async def _rules(self, origin: str) -> _Rules:
         known = self._known.get(origin)
