@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from linkcrawler.config import Config
-from linkcrawler.crawl.failure import CertificateError, CrowdedError, NoRoomError
+from linkcrawler.crawl.failure import CertificateError, CrowdedError, NoRoomError, StreamError
 from linkcrawler.crawl.feeder import Feeder
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
@@ -24,7 +24,7 @@ from linkcrawler.crawl.fetch import (
     fetch_from_response,
     location_of,
 )
-from linkcrawler.crawl.handler import UNVERIFIED
+from linkcrawler.crawl.handler import HTTP_1, UNVERIFIED
 from linkcrawler.crawl.places import limit_of
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
@@ -205,6 +205,10 @@ class VerifySpider(scrapy.Spider):
             visit.tls_error = error.detail
             yield from self._lead(visit, self._request(visit, request.url))
             return
+        if isinstance(error, StreamError) and not visit.http_1:
+            visit.http_1 = True
+            yield from self._lead(visit, self._request(visit, request.url))
+            return
         fetch = fetch_from_failure(error, visit)
         if visit.is_aside:
             yield from self._end(visit, fetch)
@@ -376,6 +380,7 @@ class VerifySpider(scrapy.Spider):
             cb_kwargs={"visit": visit},
             meta={
                 UNVERIFIED: visit.tls_error is not None,
+                HTTP_1: visit.http_1,
                 "verbatim_url": True,
                 "download_timeout": min(self._config.timeout_s, left_s),
             },

@@ -1,5 +1,7 @@
 """What a run keeps besides its looks, whatever happens to them."""
 
+import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -50,3 +52,16 @@ def test_a_robots_txt_of_a_batch_that_fails_goes_with_the_next(
 
     assert written[0] == "failed"
     assert [each.origin for each in written[-1]] == [ORIGIN]
+
+
+def test_another_process_that_locks_the_database_for_a_while_is_waited_for(session: Session):
+    other = sqlite3.connect(session.path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(1.0, lambda: other.execute("COMMIT"))
+    timer.start()
+    session.keep_robots(ORIGIN, None)
+    session.write([])
+    timer.join()
+    other.close()
+
+    assert store.kept_robots(session.db, ORIGIN) is not None

@@ -28,7 +28,13 @@ from scrapy.utils._download_handlers import check_stop_download
 
 from linkcrawler.config import Config
 from linkcrawler.crawl.decoding import ACCEPTED, CodingError, Decoding
-from linkcrawler.crawl.failure import CertificateError, CrowdedError, FetchError, NoRoomError
+from linkcrawler.crawl.failure import (
+    CertificateError,
+    CrowdedError,
+    FetchError,
+    NoRoomError,
+    StreamError,
+)
 from linkcrawler.crawl.places import Places, places_of
 from linkcrawler.process import is_room_after, is_short_of_files
 from linkcrawler.states import FetchOutcome
@@ -61,6 +67,9 @@ MAX_REDIRECT_BYTES = 64 << 10
 UNVERIFIED = "linkcrawler_unverified"
 """Request meta key: look behind a certificate that was found bad."""
 
+HTTP_1 = "linkcrawler_http_1"
+"""Request meta key: ask over HTTP/1.1, as the server broke off over HTTP/2."""
+
 CERTIFICATE = "linkcrawler_certificate"
 """Request meta key: what a certificate that was found bad says of itself."""
 
@@ -76,6 +85,9 @@ _OUTCOMES = {
     pycurl.E_GOT_NOTHING: FetchOutcome.CONNECTION_LOST,
     pycurl.E_PARTIAL_FILE: FetchOutcome.CONNECTION_LOST,
 }
+_STREAM_CODES = frozenset({pycurl.E_HTTP2, 92})
+"""92 is CURLE_HTTP2_STREAM, which pycurl does not name."""
+
 _MAYBE_OURS = frozenset(
     {pycurl.E_COULDNT_RESOLVE_HOST, pycurl.E_COULDNT_CONNECT, pycurl.E_SSL_CACERT_BADFILE}
     | {pycurl.E_FAILED_INIT, pycurl.E_OUT_OF_MEMORY}
@@ -114,6 +126,9 @@ class _Transfer:
         """What this machine said when a socket was to be opened."""
 
         self.is_connected = False
+        self.requests = 0
+        """Sent by libcurl, which repeats at once what a server refused over HTTP/2."""
+
         self.sockets: list[socket.socket] = []
         """Opened for libcurl, which works on duplicates of its own."""
 
@@ -163,6 +178,11 @@ class _Transfer:
             self.has_no_room = "too many open files"
         self._places.ran_out_at = time.monotonic()
         return None
+
+    def begin_request(self, *_connection: object) -> int:
+        """Let the first request pass; any further one is sent in its own time, or not at all."""
+        self.requests += 1
+        return int(pycurl.PREREQFUNC_OK if self.requests == 1 else pycurl.PREREQFUNC_ABORT)
 
     @property
     def ran_short(self) -> bool:
@@ -355,7 +375,12 @@ class CurlDownloadHandler(BaseDownloadHandler):
         option(pycurl.PROXY, "")  # else the environment's proxy is used, behind the guard's back
         option(pycurl.HTTP_CONTENT_DECODING, 0)
         option(pycurl.HTTP09_ALLOWED, 0)
-        option(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
+        is_http_1 = request.meta.get(HTTP_1)
+        option(
+            pycurl.HTTP_VERSION,
+            pycurl.CURL_HTTP_VERSION_1_1 if is_http_1 else pycurl.CURL_HTTP_VERSION_2TLS,
+        )
+        option(pycurl.PREREQFUNCTION, transfer.begin_request)
         option(pycurl.PATH_AS_IS, 1)
         # What comes over a connection is counted from its start, and its address has a place.
         option(pycurl.FRESH_CONNECT, 1)
@@ -494,6 +519,8 @@ def _finish(curl: pycurl.Curl, code: int, request: Request, transfer: _Transfer)
     if transfer.complete_head and (transfer.body or transfer.limit == "encoding"):
         why = transfer.limit or _CUT.get(code, "cut")
         return _response(curl, request, transfer, [f"{INCOMPLETE}{why}"])
+    if code in _STREAM_CODES or transfer.requests > 1:
+        raise StreamError(message if transfer.requests == 1 else "the request was refused")
     raise FetchError(_OUTCOMES.get(code, FetchOutcome.BAD_RESPONSE), message)
 
 

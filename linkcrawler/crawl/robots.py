@@ -14,9 +14,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from linkcrawler.config import Config
-from linkcrawler.crawl.failure import CertificateError, FetchError
+from linkcrawler.crawl.failure import CertificateError, FetchError, StreamError
 from linkcrawler.crawl.fetch import GOOGLEBOT_ALLOWED, TRY_AGAIN, location_of
-from linkcrawler.crawl.handler import INCOMPLETE, UNVERIFIED
+from linkcrawler.crawl.handler import HTTP_1, INCOMPLETE, UNVERIFIED
 from linkcrawler.crawl.session import Session
 from linkcrawler.crawl.visit import CRAWL_DELAY
 from linkcrawler.states import FetchOutcome
@@ -148,11 +148,12 @@ class RobotsMiddleware:
 
     async def _fetch(self, origin: str) -> bytes | FetchError | None:
         """Return the text of robots.txt; ``None``: there is none, so all is allowed."""
-        url, unverified, left_s = f"{origin}/robots.txt", False, WHOLE_FETCH_S
-        for _ in range(MAX_REDIRECTS + 2):
+        url, unverified, http_1, left_s = f"{origin}/robots.txt", False, False, WHOLE_FETCH_S
+        for _ in range(MAX_REDIRECTS + 3):
             meta = {
                 _IS_ROBOTS: True,
                 UNVERIFIED: unverified,
+                HTTP_1: http_1,
                 "download_timeout": min(self._config.timeout_s, left_s),
             }
             try:
@@ -161,6 +162,11 @@ class RobotsMiddleware:
                 if unverified:
                     return error
                 unverified = True
+                continue
+            except StreamError as error:
+                if http_1:
+                    return error
+                http_1 = True
                 continue
             except FetchError as error:
                 return FetchError(error.outcome, f"robots.txt: {error.detail}")

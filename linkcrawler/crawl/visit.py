@@ -58,6 +58,9 @@ class Visit:
     """The page beside which a random name is asked for; ``None``: it is the page itself."""
 
     tls_error: str | None = None
+    http_1: bool = False
+    """A server on the way broke off over HTTP/2, so the rest is asked for over HTTP/1.1."""
+
     tries: int = 1
     spent_s: float = 0.0
     """Time that transfers took so far, those of earlier tries included."""
