@@ -22,6 +22,7 @@ from linkcrawler.states import (
 from linkcrawler.store.outbox import Recipient, put_alerts
 from linkcrawler.store.schema import RUN_COUNTS
 from linkcrawler.store.times import read_stamp, stamp
+from linkcrawler.store.writing import writing
 
 RESUME_WITHIN = timedelta(hours=24)
 """An interrupted run older than this is not resumed: its first answers would be stale."""
@@ -62,7 +63,7 @@ def begin_run(  # noqa: PLR0913 - each says something else of the run
     to the backlinks of that site or URL. ``recipients`` are told of a run that is closed only
     now. Returns ``None`` where nothing is due.
     """
-    with db.atomic():
+    with writing(db):
         resumable = _resumable(db, now)
         resumed = resumable is not None
         if resumable is None:
@@ -123,7 +124,7 @@ def finish_run(
     What it has to tell is put into the outbox with it, unless it will be gone on with.
     """
     counts = dict.fromkeys(RUN_COUNTS, 0)
-    with db.atomic():
+    with writing(db):
         counts |= dict(
             db.execute(
                 "SELECT link_state, count(*) FROM backlink_state WHERE run_id = ? GROUP BY 1",
@@ -144,7 +145,7 @@ def finish_run(
 
 def due_again(db: Database, run_id: int) -> None:
     """Make the pages of a run fall due at once: what it saw says nothing of them."""
-    with db.atomic():
+    with writing(db):
         db.execute(
             "UPDATE page SET next_check_at = NULL"
             " WHERE id IN (SELECT page_id FROM page_look WHERE run_id = ?)",

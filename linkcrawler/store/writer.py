@@ -10,6 +10,7 @@ from linkcrawler.models import Check, Evidence, Fetch, LinkObservation, Look
 from linkcrawler.states import LinkState, PageState
 from linkcrawler.store.robots import KeptRobots, keep_robots
 from linkcrawler.store.times import stamp
+from linkcrawler.store.writing import writing
 
 NEXT_CHECK = timedelta(hours=20)
 """A day, less the time by which nightly runs may start late."""
@@ -48,7 +49,7 @@ class LookWriter:
                     sightings += _sighting_rows(observation_id, check.links)
                 states.append(self._state_row(observation_id, look, check))
             events += self._event_rows(look)
-        with self._db.atomic():
+        with writing(self._db):
             self._db.conn.executemany(_LOOK_UPSERT, pages)
             self._db.table("observation").insert_all(observations)
             self._db.table("sighting").insert_all(sightings)
