@@ -33,12 +33,14 @@ from linkcrawler.crawl.second_look import SecondLooks
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
 from linkcrawler.crawl.siblings import (
     Siblings,
+    asks_for_home,
+    home_of,
     is_suspect,
     sibling_from,
     sibling_of,
     with_sibling,
 )
-from linkcrawler.crawl.visit import Read, Visit, may_trust_canonical
+from linkcrawler.crawl.visit import Read, Sibling, Visit, may_trust_canonical
 from linkcrawler.domains import site_of_url
 from linkcrawler.judge import judge
 from linkcrawler.models import (
@@ -263,9 +265,19 @@ class VerifySpider(scrapy.Spider):
             return self._look_at_original(visit, read)
         known = self._siblings.known(read.fetch.url)
         if known is not None:
-            return self._look_at_original(visit, with_sibling(read, known))
+            return self._look_at_home(visit, read, known)
         visit.sibling_of, visit.hops = read, []
         return self._lead(visit, self._request(visit, sibling))
+
+    def _look_at_home(
+        self, visit: Visit, read: Read, sibling: Sibling
+    ) -> Sequence[Request | Evidence]:
+        """Ask for the home page where it has to say what the sibling's answer means, and go on."""
+        home = self._siblings.known_home(read.fetch.url)
+        if home is not None or not asks_for_home(read, sibling):
+            return self._look_at_original(visit, with_sibling(read, sibling, home))
+        visit.home_of, visit.hops = (read, sibling), []
+        return self._lead(visit, self._request(visit, home_of(read.fetch.url)))
 
     def _look_at_original(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
         """Return the request for the page that this one names as its original, or the end."""
@@ -425,7 +437,13 @@ class VerifySpider(scrapy.Spider):
             sibling = sibling_from(fetch, facts)
             if sibling.tells_something:  # else it is asked for again beside the next page
                 self._siblings.keep(read.fetch.url, sibling)
-            return self._look_at_original(visit, with_sibling(read, sibling))
+            return self._look_at_home(visit, read, sibling)
+        if visit.home_of is not None:
+            (read, sibling), visit.home_of = visit.home_of, None
+            home = sibling_from(fetch, facts)
+            if home.tells_something:
+                self._siblings.keep_home(read.fetch.url, home)
+            return self._look_at_original(visit, with_sibling(read, sibling, home))
         wait_s = fetch.retry_after_s or 0.0
         if was_asked and fetch.status in _BUSY and 0 < wait_s <= LONG_WAIT_S:
             self._feeder.set_aside(visit.key, wait_s)

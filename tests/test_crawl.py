@@ -238,11 +238,18 @@ def test_a_host_that_refuses_is_not_asked_for_all_its_pages(site: Site, tmp_path
 
 
 def test_a_page_of_a_random_name_tells_soft_404s_from_pages(site: Site, tmp_path: Path):
+    before = len(site.asked)
     site.pages["/hard/about-404s"] = NOT_FOUND
+    site.homes["site.localhost"] = f"<title>Home</title><p>{'All rides of the season. ' * 20}"
+    site.homes["down.localhost"] = NOT_FOUND
+    site.homes["notice.localhost"] = "/removed/list"
     pages = {
         site.url("/says-200/1"): ("soft_404", "missing"),
         site.url("/says-200/2"): ("soft_404", "missing"),
         site.url("/collapses/1"): ("soft_404", "missing"),
+        # A site that says the same of its home page, too, says nothing of its pages.
+        site.url("/says-200/1", "down.localhost"): ("soft_404", "unknown"),
+        site.url("/collapses/1", "notice.localhost"): ("soft_404", "unknown"),
         site.url("/hard/about-404s"): ("ok", "missing"),
         site.url("/moved/301/1"): ("moved", "present"),
     }
@@ -253,7 +260,9 @@ def test_a_page_of_a_random_name_tells_soft_404s_from_pages(site: Site, tmp_path
         page: (row["page_state"], row["link_state"]) for (page, _), row in done.status().items()
     }
     assert told == pages
-    assert sum(path.startswith("/says-200/") for path in site.paths()) == 3
+    own = [each.path for each in site.asked[before:] if each.host == "site.localhost"]
+    assert sum(path.startswith("/says-200/") for path in own) == 3
+    assert own.count("/") == 1
 
 
 def test_private_addresses_are_not_opened(site: Site, tmp_path: Path):

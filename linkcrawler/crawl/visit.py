@@ -39,6 +39,26 @@ class Read:
     seen: dict[str, Sighting]
 
 
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """What a host answered for a page that can't exist."""
+
+    is_hard: bool = False
+    """It said 404 or 410, as it should."""
+
+    final_key: str | None = None
+    """Where it ended after its redirects; ``None``: nothing can be told from it."""
+
+    title: str | None = None
+    words: int = 0
+    text_sketch: str | None = None
+
+    @property
+    def tells_something(self) -> bool:
+        """The host has answered, so that it need not be asked again."""
+        return self.is_hard or self.final_key is not None
+
+
 @dataclass(slots=True)
 class Visit:
     """A page on its way: what happened so far, from its first request to its answer."""
@@ -53,6 +73,9 @@ class Visit:
 
     original_of: Read | None = None
     """The page that names the one on the way as its original; ``None``: it is the page itself."""
+
+    home_of: tuple[Read, Sibling] | None = None
+    """The page, with its sibling, whose site's home page is asked for; ``None``: it is not."""
 
     sibling_of: Read | None = None
     """The page beside which a random name is asked for; ``None``: it is the page itself."""
@@ -93,7 +116,7 @@ class Visit:
     @property
     def is_aside(self) -> bool:
         """The page itself was read; what is on the way says more of it."""
-        return self.original_of is not None or self.sibling_of is not None
+        return any((self.original_of, self.sibling_of, self.home_of))
 
     def count_transfer(self, meta: Mapping[str, Any]) -> None:
         """Take note of a transfer that has ended, well or not."""
