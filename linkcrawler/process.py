@@ -8,6 +8,9 @@ ENOUGH_FILES = 4_096
 OTHER_FILES = 40
 """Open files besides the connections: database, workers, log, libraries."""
 
+FEW_FILES = 4
+"""What resolving a name and opening one connection take."""
+
 
 def open_missing_streams() -> None:
     """Put nothing in the place of standard streams that are closed.
@@ -52,6 +55,22 @@ def raise_open_file_limit() -> None:
     if soft != resource.RLIM_INFINITY and soft < most:
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def is_short_of_files() -> bool:
+    """Tell whether hardly a file more may be open."""
+    try:
+        number = os.open(os.devnull, os.O_RDONLY)
+    except OSError:
+        return True
+    os.close(number)
+    return not is_room_after(number)
+
+
+def is_room_after(number: int) -> bool:
+    """Tell whether some more files may be open; ``number`` is that of one opened just now."""
+    limit = open_file_limit()
+    return limit is None or number < limit - FEW_FILES
 
 
 def pages_that_fit(limit: int | None) -> int | None:

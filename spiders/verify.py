@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from linkcrawler.config import Config
 from linkcrawler.crawl.archive import Archive
 from linkcrawler.crawl.asking import ask_for_sign
-from linkcrawler.crawl.failure import CertificateError
+from linkcrawler.crawl.failure import CertificateError, CrowdedError, NoRoomError, StreamError
 from linkcrawler.crawl.feeder import Fed, Feeder
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
@@ -26,9 +26,10 @@ from linkcrawler.crawl.fetch import (
     fetch_from_response,
     location_of,
 )
-from linkcrawler.crawl.handler import UNVERIFIED
+from linkcrawler.crawl.handler import HTTP_1, UNVERIFIED
 from linkcrawler.crawl.health import Monitor, Sign
 from linkcrawler.crawl.outage import Outages
+from linkcrawler.crawl.places import limit_of
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
 from linkcrawler.crawl.render import RENDER, WANTED
@@ -36,14 +37,18 @@ from linkcrawler.crawl.second_look import SecondLooks
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
 from linkcrawler.crawl.siblings import (
     Siblings,
+    asks_for_home,
+    home_of,
     is_suspect,
     sibling_from,
     sibling_of,
     with_sibling,
 )
-from linkcrawler.crawl.visit import Read, Visit, may_trust_canonical
+from linkcrawler.crawl.visit import Read, Sibling, Visit, may_trust_canonical
+from linkcrawler.domains import site_of_url
 from linkcrawler.judge import judge
 from linkcrawler.models import (
+    DuePage,
     Evidence,
     Fetch,
     Hop,
@@ -58,6 +63,9 @@ from linkcrawler.urls import join, parse_web, without_credentials, without_fragm
 MAX_TRIES = 2
 RETRY_WAIT_S = 5.0
 """Time after which a page is tried again at the earliest; it is when all others were asked for."""
+
+MAX_NARROWED = 10
+"""Times that a page is put back because this machine has no room for its connection."""
 
 WHOLE_FETCH_S = 90.0
 """Time for all the transfers of a page: redirects, retries and what else it takes."""
@@ -88,13 +96,14 @@ class VerifySpider(scrapy.Spider):
             at_once=config.pages_at_once,
             at_once_per_key=config.pages_at_once_per_key,
             gap_s=config.gap_s,
+            at_once_per_address=limit_of(config.pages_per_address),
         )
         self._readers = Readers(config.parse_workers)
         self._second_looks = SecondLooks(config.render_pages, session.note)
         self._monitor = Monitor(watches_blocks=session.watches_blocks)
         self._outages = Outages(session, self._monitor, config.guard, self._ask)
         self._ended = 0
-        self._failed_in_pipelines: set[int] = set()
+        self._failed_in_pipelines: set[tuple[int, ...]] = set()
         self._again: dict[int, Visit] = {}
         """Pages that are tried again at the end of the run."""
 
@@ -157,7 +166,7 @@ class VerifySpider(scrapy.Spider):
             yield self._lost(visit)
             return
         if request is not None:
-            yield from self._led(request)
+            yield from self._asked_or_refused(request)
             return
         refusal = self._refusal(visit)
         if refusal is not None:
@@ -209,15 +218,24 @@ class VerifySpider(scrapy.Spider):
         At the end of the run it has a new chance, unless it said itself when to come back.
         """
         if visit.tries == 1:
-            return self._refusing.instead_of(visit.page)
-        if self._refusing.is_put_off(visit.page):
-            return self._refusing.instead_of(visit.page)
-        return self._refusing_again.instead_of(visit.page)
+            return self._refusing.instead_of(visit.page.url)
+        if self._refusing.is_put_off(visit.page.url):
+            return self._refusing.instead_of(visit.page.url)
+        return self._refusing_again.instead_of(visit.page.url)
+
+    def _asked_or_refused(self, request: Request) -> Sequence[Request | Evidence]:
+        """Return the request of a page on its way, or its end at a host that is let be."""
+        visit: Visit = request.cb_kwargs["visit"]
+        refusal = None if RENDER in request.meta else self._refusing.instead_of(request.url)
+        if refusal is None:
+            return [request]
+        url, hops = without_credentials(visit.page.url), tuple(visit.hops)
+        return self._end(visit, replace(refusal, url=url, hops=hops), was_asked=False)
 
     def _lost(self, visit: Visit) -> Evidence | Look:
         """Answer for a page whose answer never came, or never reached the store."""
         detail = "no answer reached the store"
-        if visit.page.id not in self._failed_in_pipelines:
+        if _backlinks_of(visit.page) not in self._failed_in_pipelines:
             return self._told(visit, failed(visit, FetchOutcome.NOT_ANSWERED, detail))
         # What failed once may fail again: this look needs no judge.
         fetch = failed(visit, FetchOutcome.INTERNAL_ERROR, detail)
@@ -246,12 +264,18 @@ class VerifySpider(scrapy.Spider):
     def _failed(self, failure: Failure) -> Iterator[Request | Evidence]:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's
         visit: Visit = request.cb_kwargs["visit"]
-        visit.count_transfer(request.meta)
         error = failure.value or ValueError("no reason given")
+        if self._has_no_room(error, request, visit):
+            return
+        visit.count_transfer(request.meta)
         may_look_behind = visit.tls_error is None and not visit.is_aside
         if isinstance(error, CertificateError) and may_look_behind:
             visit.tls_error = error.detail
-            yield self._request(visit, request.url)
+            yield from self._lead(visit, self._request(visit, request.url))
+            return
+        if isinstance(error, StreamError) and not visit.http_1:
+            visit.http_1 = True
+            yield from self._lead(visit, self._request(visit, request.url))
             return
         fetch = fetch_from_failure(error, visit)
         if not visit.is_aside:
@@ -297,7 +321,7 @@ class VerifySpider(scrapy.Spider):
         if all_found(seen):  # nothing is left to look for, but how it counts
             return self._look_at_original(visit, read)
         if self._second_looks.take(visit, self._open_question(visit, read)):
-            return [self._render_request(visit, response.url, read)]
+            return self._lead(visit, self._render_request(visit, response.url, read))
         return self._look_further(visit, read)
 
     def _look_further(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
@@ -308,17 +332,27 @@ class VerifySpider(scrapy.Spider):
             return self._look_at_original(visit, read)
         known = self._siblings.known(read.fetch.url)
         if known is not None:
-            self.archive.keep_sibling(visit, known)
-            return self._look_at_original(visit, with_sibling(read, known))
+            return self._look_at_home(visit, read, known)
         visit.sibling_of, visit.hops = read, []
-        return [self._request(visit, sibling)]
+        return self._lead(visit, self._request(visit, sibling))
+
+    def _look_at_home(
+        self, visit: Visit, read: Read, sibling: Sibling
+    ) -> Sequence[Request | Evidence]:
+        """Ask for the home page where it has to say what the sibling's answer means, and go on."""
+        home = self._siblings.known_home(read.fetch.url)
+        if home is not None or not asks_for_home(read, sibling):
+            self.archive.keep_sibling(visit, sibling, home)
+            return self._look_at_original(visit, with_sibling(read, sibling, home))
+        visit.home_of, visit.hops = (read, sibling), []
+        return self._lead(visit, self._request(visit, home_of(read.fetch.url)))
 
     def _look_at_original(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
         """Return the request for the page that this one names as its original, or the end."""
         if read.facts.canonical is None or not may_trust_canonical(read):
             return self._end(visit, read.fetch, read.facts, read.seen)
         visit.original_of, visit.hops = read, []
-        return [self._request(visit, without_fragment(read.facts.canonical))]
+        return self._lead(visit, self._request(visit, without_fragment(read.facts.canonical)))
 
     # --- the second look, in a browser -----------------------------------------------------------
 
@@ -385,6 +419,7 @@ class VerifySpider(scrapy.Spider):
         if address is None:
             detail = f"to {without_credentials(url)!r}"
             return self._end(visit, failed(visit, FetchOutcome.BAD_REDIRECT, detail))
+        self._refusing.count_redirect(answer.url)
         visit.hops.append(Hop(url=without_credentials(answer.url), status=answer.status))
         if len(visit.hops) > MAX_HOPS:
             return self._end(
@@ -393,9 +428,32 @@ class VerifySpider(scrapy.Spider):
         if visit.spent_s >= WHOLE_FETCH_S:
             detail = f"its redirects took more than {WHOLE_FETCH_S:g} s"
             return self._end(visit, failed(visit, FetchOutcome.TIMEOUT, detail))
-        return [self._request(visit, without_fragment(address.href))]
+        return self._lead(visit, self._request(visit, without_fragment(address.href)))
+
+    def _lead(self, visit: Visit, request: Request) -> tuple[()]:
+        """Send the page's next request in its turn, by the pace of the site that it goes to."""
+        asked, leads_to = visit.key, site_of_url(request.url) or visit.page.key
+        if self._feeder.lead(visit.page, leads_to, self._gap_after(visit)):
+            self._next[visit.page.id] = request
+        if leads_to != asked:
+            visit.crawl_delay_s = 0.0
+        visit.key = leads_to
+        return ()
+
+    def _has_no_room(self, error: BaseException, request: Request, visit: Visit) -> bool:
+        """Ask again later for what could not be asked for now."""
+        if isinstance(error, CrowdedError):
+            self._feeder.crowd_out(visit.page, error.address)
+        elif isinstance(error, NoRoomError) and visit.narrowed < MAX_NARROWED:
+            visit.narrowed += 1
+            self._feeder.narrow(visit.page, RETRY_WAIT_S)
+        else:
+            return False
+        self._next[visit.page.id] = request.copy()
+        return True
 
     def _request(self, visit: Visit, url: str) -> Request:
+        visit.asked_url = url
         left_s = max(1.0, WHOLE_FETCH_S - visit.spent_s)
         request = Request(
             url,
@@ -405,6 +463,7 @@ class VerifySpider(scrapy.Spider):
             meta={
                 UNVERIFIED: visit.tls_error is not None,
                 SECOND_TRY: visit.tries > 1,
+                HTTP_1: visit.http_1,
                 "verbatim_url": True,
                 "download_timeout": min(self._config.timeout_s, left_s),
             },
@@ -413,18 +472,6 @@ class VerifySpider(scrapy.Spider):
         if visit.cookies is not None:
             visit.cookies.give(request)
         return request
-
-    def _lead(self, visit: Visit, request: Request) -> tuple[()]:
-        """Send the page's next request in its turn, after the gap of its site."""
-        self._next[visit.page.id] = request
-        self._feeder.postpone(visit.page, self._gap_after(visit))
-        return ()
-
-    def _led(self, request: Request) -> Sequence[Request | Evidence]:
-        """Return the request whose turn has come, or the end where its host is let be by now."""
-        visit: Visit = request.cb_kwargs["visit"]
-        refusal = self._refusing.instead_of(visit.page)
-        return [request] if refusal is None else self._end(visit, refusal)
 
     def _is_temporary(self, visit: Visit, fetch: Fetch) -> bool:
         """Tell whether the page may well be there by the end of the run."""
@@ -448,13 +495,12 @@ class VerifySpider(scrapy.Spider):
         return True
 
     def _heed(self, visit: Visit, fetch: Fetch) -> None:
-        """Take note of what an answer says of its host, if it is the page's own."""
-        if visit.hops or visit.original_of is not None:
-            return
-        if fetch.status in _BUSY and 0 < (fetch.retry_after_s or 0) <= LONG_WAIT_S:
-            self._feeder.set_aside(visit.page.key, fetch.retry_after_s or 0)
-        if visit.steps is None:
-            (self._refusing if visit.tries == 1 else self._refusing_again).count(fetch)
+        """Take note of what an answer says of the host that was asked last."""
+        wait_s = fetch.retry_after_s or 0.0
+        if fetch.status in _BUSY and 0 < wait_s <= LONG_WAIT_S:
+            self._feeder.set_aside(visit.key, wait_s)
+        refusing = self._refusing if visit.tries == 1 else self._refusing_again
+        refusing.count(visit.asked_url, fetch)
 
     def _end(
         self,
@@ -462,6 +508,8 @@ class VerifySpider(scrapy.Spider):
         fetch: Fetch,
         facts: PageFacts | None = None,
         seen: dict[str, Sighting] | None = None,
+        *,
+        was_asked: bool = True,
     ) -> Sequence[Request | Evidence]:
         """Return the evidence; none for a page that was taken as vanished and answered before."""
         if visit.sibling_of is not None:
@@ -469,11 +517,18 @@ class VerifySpider(scrapy.Spider):
             sibling = sibling_from(fetch, facts)
             if sibling.tells_something:  # else it is asked for again beside the next page
                 self._siblings.keep(read.fetch.url, sibling)
-            self.archive.keep_sibling(visit, sibling)
-            return self._look_at_original(visit, with_sibling(read, sibling))
+            return self._look_at_home(visit, read, sibling)
+        if visit.home_of is not None:
+            (read, sibling), visit.home_of = visit.home_of, None
+            home = sibling_from(fetch, facts)
+            if home.tells_something:
+                self._siblings.keep_home(read.fetch.url, home)
+            self.archive.keep_sibling(visit, sibling, home)
+            return self._look_at_original(visit, with_sibling(read, sibling, home))
         # Once a page is released nothing may fail, or it has no row.
         found = visit.evidence(self.session.clock(), fetch, facts, seen)
-        self._heed(visit, fetch)
+        if was_asked:
+            self._heed(visit, fetch)
         if visit.may_go_on(found) and visit.steps is not None:
             visit.hops = []
             return self._lead(visit, self._request(visit, visit.steps.at))
@@ -510,10 +565,18 @@ class VerifySpider(scrapy.Spider):
     def _item_failed(self, item: object) -> None:
         """Answer once more for a page whose evidence was lost in the pipelines."""
         evidence = item.evidence if isinstance(item, Look) else item
-        if isinstance(evidence, Evidence) and evidence.page.id not in self._failed_in_pipelines:
-            self._failed_in_pipelines.add(evidence.page.id)
+        if not isinstance(evidence, Evidence):
+            return
+        answered_for = _backlinks_of(evidence.page)
+        if answered_for not in self._failed_in_pipelines:
+            self._failed_in_pipelines.add(answered_for)
             self._feeder.lose_answered(evidence.page)
 
     def _closed(self) -> None:
         self._feeder.stop()
         self._readers.close()
+
+
+def _backlinks_of(page: DuePage) -> tuple[int, ...]:
+    """Return what tells one evidence of a page from another: the page, and whom it is of."""
+    return (page.id, *(each.id for each in page.backlinks))

@@ -85,6 +85,9 @@ class Site:
         """How often the answer for a host's robots.txt is lost on the way."""
 
         self.pages: dict[str, str] = {}
+        self.homes: dict[str, str] = {}
+        """The home page of a host, or the path that it leads to."""
+
         self.counts: Counter[str] = Counter()
         self.active: Counter[str] = Counter()
         self.peak: Counter[str] = Counter()
@@ -166,6 +169,10 @@ class Site:
                 return
             status, text = self.robots.get(asked.host, (404, ""))
             await answering.send(text, status, {"Content-Type": "text/plain"})
+        elif asked.path == "/" and asked.host in self.homes:
+            home = self.homes[asked.host]
+            leads = home.startswith("/")
+            await answering.send(home, 302 if leads else 200, {"Location": home} if leads else {})
         elif asked.path in self.pages:
             await answering.send(self.pages[asked.path])
         elif (name := "/" + asked.path.split("?")[0].split("/")[1]) in ROUTES:

@@ -5,7 +5,6 @@ import sqlite3
 import subprocess
 import time
 from contextlib import closing
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -197,29 +196,6 @@ def test_a_page_behind_a_cookie_bounce_is_read(site: Site, tmp_path: Path):
     assert done.status()[page, TARGET]["link_state"] == "present"
 
 
-def test_a_crawl_delay_is_kept(site: Site, tmp_path: Path):
-    site.robots["delay.localhost"] = (200, "User-agent: *\nCrawl-delay: 1\n")
-    pages = [site.url(f"/live/{n}", "delay.localhost") for n in range(3)]
-    settings = ("CONCURRENT_REQUESTS_PER_DOMAIN=1",)
-    began = time.monotonic()
-    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages), *settings)
-
-    assert time.monotonic() - began > 2
-    assert {"present"} == {row["link_state"] for row in done.status().values()}
-
-
-def test_a_crawl_delay_is_kept_after_a_failure(site: Site, tmp_path: Path):
-    site.robots["hangs.localhost"] = (200, "User-agent: *\nCrawl-delay: 2\n")
-    pages = [site.url(path, "hangs.localhost") for path in ("/hang/1", "/hang/2")]
-    settings = ("CONCURRENT_REQUESTS_PER_DOMAIN=1", "DOWNLOAD_TIMEOUT=1")
-    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages), *settings)
-    asked = [each.at for each in site.asked if each.path.startswith("/hang/")]
-
-    assert len(asked) == 2 * len(pages)  # each was tried again at the end
-    assert all(later - earlier > 2 for earlier, later in pairwise(asked))
-    assert {"timeout"} == {row["reason"] for row in done.status().values()}
-
-
 def test_a_robots_txt_that_was_lost_on_the_way_is_asked_for_again(site: Site, tmp_path: Path):
     site.robots_lost["shaky.localhost"] = 1
     pages = [site.url("/live/1", "shaky.localhost")]
@@ -262,11 +238,18 @@ def test_a_host_that_refuses_is_not_asked_for_all_its_pages(site: Site, tmp_path
 
 
 def test_a_page_of_a_random_name_tells_soft_404s_from_pages(site: Site, tmp_path: Path):
+    before = len(site.asked)
     site.pages["/hard/about-404s"] = NOT_FOUND
+    site.homes["site.localhost"] = f"<title>Home</title><p>{'All rides of the season. ' * 20}"
+    site.homes["down.localhost"] = NOT_FOUND
+    site.homes["notice.localhost"] = "/removed/list"
     pages = {
         site.url("/says-200/1"): ("soft_404", "missing"),
         site.url("/says-200/2"): ("soft_404", "missing"),
         site.url("/collapses/1"): ("soft_404", "missing"),
+        # A site that says the same of its home page, too, says nothing of its pages.
+        site.url("/says-200/1", "down.localhost"): ("soft_404", "unknown"),
+        site.url("/collapses/1", "notice.localhost"): ("soft_404", "unknown"),
         site.url("/hard/about-404s"): ("ok", "missing"),
         site.url("/moved/301/1"): ("moved", "present"),
     }
@@ -277,7 +260,9 @@ def test_a_page_of_a_random_name_tells_soft_404s_from_pages(site: Site, tmp_path
         page: (row["page_state"], row["link_state"]) for (page, _), row in done.status().items()
     }
     assert told == pages
-    assert sum(path.startswith("/says-200/") for path in site.paths()) == 3
+    own = [each.path for each in site.asked[before:] if each.host == "site.localhost"]
+    assert sum(path.startswith("/says-200/") for path in own) == 3
+    assert own.count("/") == 1
 
 
 def test_private_addresses_are_not_opened(site: Site, tmp_path: Path):

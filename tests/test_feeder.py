@@ -104,6 +104,16 @@ class Crawl:
     lost: set[int] = field(default_factory=set)
     """Pages that the spider gives up."""
 
+    led: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Keys that a page is led to, one after the other, after its own."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+    """The IP addresses of the keys that share one."""
+
+    per_address: int = 8
+    narrowed: Counter[int] = field(default_factory=Counter)
+    """Times that this machine has no room for a page."""
+
     stop_after: int | None = None
     fed: list[tuple[float, DuePage]] = field(default_factory=list)
     """What was asked for, and when since the start."""
@@ -112,6 +122,14 @@ class Crawl:
     early: list[int] = field(default_factory=list)
     """Pages of a key that was put aside, fed before its time."""
 
+    tried: int = 0
+    """How often an address was found full."""
+
+    at_key: dict[int, str] = field(default_factory=dict)
+    """Where each page is asked for now."""
+
+    at_address: Counter[str] = field(default_factory=Counter)
+    most_per_address: int = 0
     in_flight: Counter[str] = field(default_factory=Counter)
     free_since: dict[str, float] = field(default_factory=dict)
     aside_until: dict[str, float] = field(default_factory=dict)
@@ -139,6 +157,7 @@ class Crawl:
             at_once=self.at_once,
             at_once_per_key=self.per_key,
             gap_s=self.gap_s,
+            at_once_per_address=self.per_address,
             clock=loop.time,
         )
         tasks = []
@@ -147,15 +166,38 @@ class Crawl:
             if fed.vanished:
                 self.vanished.append((at, fed.page.id))
                 continue
+            if self.put_back(fed.page):
+                continue
             self.look_at(fed.page, at)
             if fed.page.id in self.dead:
-                self.in_flight[fed.page.key] -= 1  # the server has long hung up
+                self.leave(fed.page)  # the server has long hung up
             else:
                 tasks.append(asyncio.create_task(self.fetch(fed.page)))
             if len(self.fed) == self.stop_after:
                 self.feeder.stop()
         self.end = loop.time() - self.start
         await asyncio.gather(*tasks)
+
+    def put_back(self, page):
+        """Act for a machine or an address that has no room for the page."""
+        key = self.at_key.setdefault(page.id, page.key)
+        address = self.addresses.get(key)
+        if self.narrowed[page.id]:
+            self.narrowed[page.id] -= 1
+            self.feeder.narrow(page, 5.0)
+            return True
+        if address and self.at_address[address] == self.per_address:
+            self.tried += 1
+            self.feeder.crowd_out(page, address)
+            return True
+        self.at_address[address] += bool(address)
+        self.most_per_address = max(self.most_per_address, self.at_address[address])
+        return False
+
+    def leave(self, page):
+        key = self.at_key[page.id]
+        self.in_flight[key] -= 1
+        self.at_address[self.addresses.get(key)] -= 1
 
     def look_at(self, page, at):
         keys = self.feeder._keys.values()
@@ -164,27 +206,33 @@ class Crawl:
             self.most_pages_held, sum(len(each.pages) for each in keys if each.pages)
         )
         self.fed.append((at, page))
-        self.in_flight[page.key] += 1
+        key = self.at_key[page.id]
+        self.in_flight[key] += 1
         self.most_at_once = max(self.most_at_once, self.in_flight.total())
-        self.most_per_key = max(self.most_per_key, self.in_flight[page.key])
-        self.least_gap_s = min(self.least_gap_s, at - self.free_since.get(page.key, -9e9))
+        self.most_per_key = max(self.most_per_key, self.in_flight[key])
+        self.least_gap_s = min(self.least_gap_s, at - self.free_since.get(key, -9e9))
         if self.per_key > 1:  # then the gap is between starts
-            self.free_since[page.key] = at
+            self.free_since[key] = at
         if at < self.may_come.get(page.id, 0.0) - SLACK_S:
             self.early.append(page.id)
-        if at < self.aside_until.get(page.key, 0.0) - SLACK_S:
+        if at < self.aside_until.get(key, 0.0) - SLACK_S:
             self.early.append(page.id)
 
     async def fetch(self, page):
         await asyncio.sleep(self.fetch_s(page) if callable(self.fetch_s) else self.fetch_s)
         at = asyncio.get_running_loop().time() - self.start
-        self.in_flight[page.key] -= 1
+        key = self.at_key[page.id]
+        self.leave(page)
         if self.per_key == 1:
-            self.free_since[page.key] = at
-        if page.id in self.postponed:
+            self.free_since[key] = at
+        if self.led.get(page.id):
+            self.at_key[page.id], *rest = self.led[page.id]
+            self.led[page.id] = tuple(rest)
+            self.feeder.lead(page, self.at_key[page.id])
+        elif page.id in self.postponed:
             wait_s = self.postponed.pop(page.id)
-            before = self.aside_until.get(page.key, 0.0)
-            self.aside_until[page.key] = max(before, at + wait_s)
+            self.aside_until[key] = max(self.aside_until.get(key, 0.0), at + wait_s)
+            self.at_key[page.id] = page.key
             self.feeder.postpone(page, wait_s)
         elif page.id in self.put_off:
             self.may_come[page.id] = at + self.put_off.pop(page.id)
@@ -489,6 +537,97 @@ def test_a_feeder_that_waits_can_be_stopped():
     assert feed([5], take, at_once=5, gap_s=60.0) == [(1, False)]
 
 
+# --- pages that lead elsewhere ---------------------------------------------------------------------
+
+
+def test_a_page_that_leads_elsewhere_leaves_its_key_to_the_next():
+    done = play([2, 3], led={1: ("k2",)}, fetch_s=1.0)
+
+    asked = [(round(at), page.id) for at, page in done.fed]
+    assert asked == [(0, 3), (0, 1), (2, 1), (2, 2), (4, 4), (6, 5)]
+    assert done.least_gap_s >= 1.0 - SLACK_S
+
+
+def test_a_page_that_leads_on_at_its_own_site_keeps_the_gap_and_goes_first():
+    done = play([2], led={1: ("k1",)}, gap_s=2.0, fetch_s=0.5)
+
+    assert [(round(at, 1), page.id) for at, page in done.fed] == [(0, 1), (2.5, 1), (5, 2)]
+
+
+def test_a_page_is_led_to_a_key_of_no_page_of_its_own():
+    done = play([1, 1], led={1: ("elsewhere",), 2: ("elsewhere",)}, fetch_s=0.5)
+
+    assert [round(at, 1) for at, _ in done.fed] == [0, 0, 0.5, 2.0]
+    assert done.feeder._keys == {}
+
+
+def test_many_pages_led_to_one_site_do_not_fill_the_memory():
+    pages = 3 * WINDOW
+
+    done = play([1] * pages, at_once=100, led=dict.fromkeys(range(1, pages + 1), ("hub",)))
+
+    assert len(done.fed) == 2 * pages
+    assert done.most_pages_held <= WINDOW + feeding._BATCH
+
+
+def test_a_page_put_back_elsewhere_starts_anew_and_puts_that_key_aside():
+    done = play([2, 1], led={1: ("k2",)}, postponed={1: 30.0}, gap_s=1.0, fetch_s=0.5)
+
+    assert done.early == []
+    assert done.times("k1")[-1] < 10  # its own key waits for nobody
+    assert sorted(done.ids()) == [1, 1, 1, 2, 3]
+
+
+# --- addresses and machines without room -----------------------------------------------------------
+
+
+def others_and_a_crowd(crowded, others, pages, **how):
+    addresses = {f"k{number}": "1.2.3.4" for number in range(1, crowded + 1)}
+    return play([pages] * (crowded + others), addresses=addresses, at_once=100, **how)
+
+
+@pytest.mark.parametrize("fetch_s", [0.5, 20.0])
+def test_a_crowd_at_one_address_keeps_nobody_else_waiting(fetch_s):
+    alone = play([4] * 50, at_once=100, fetch_s=fetch_s)
+
+    done = others_and_a_crowd(500, 50, 4, fetch_s=fetch_s)
+
+    others = done.times(*(f"k{number}" for number in range(501, 551)))
+    assert max(others) < 1.1 * alone.end + 2
+    assert done.most_per_address == 8
+    assert done.vanished == []
+    assert len(done.fed) == 4 * 550
+    # The address itself is kept busy to the end.
+    assert done.end < 1.1 * (500 * 4 * fetch_s / 8) + fetch_s + 2
+    assert done.feeder._at_address == {}
+    assert done.feeder._crowds == {}
+    assert done.feeder._crowded_pages == 0
+
+
+def test_a_full_address_is_not_tried_again_and_again():
+    done = others_and_a_crowd(500, 0, 1, fetch_s=40.0)
+
+    # Each key once, and some of them each second while those that came first are slow.
+    assert done.tried < 500 + 8 * 40 * 2
+
+
+def test_a_crowd_of_any_size_does_not_fill_the_memory_nor_the_window(monkeypatch):
+    monkeypatch.setattr(feeding, "CROWD", 3_000)
+
+    done = others_and_a_crowd(6_000, 3_000, 1, fetch_s=0.5)
+
+    assert len(done.fed) == 9_000
+    assert done.most_pages_held <= WINDOW + 3_000 + feeding._BATCH
+
+
+def test_a_machine_without_room_has_fewer_pages_at_once():
+    done = play([1] * 40, at_once=20, narrowed=Counter({11: 1}), fetch_s=2.0)
+
+    assert sorted(done.ids()) == list(range(1, 41))
+    assert max(done.times("k11")) == pytest.approx(5.0, abs=2.1)
+    assert done.feeder._at_once == 10
+
+
 # --- what is held in memory ------------------------------------------------------------------------
 
 
@@ -527,6 +666,13 @@ def test_a_heavy_key_is_jumped_over_not_read_through():
 # --- any workload ----------------------------------------------------------------------------------
 
 
+NAMES = ("k1", "k2", "k3", "k4", "hub")
+
+
+def steps_of(steps, pages):
+    return Counter({number: times for number, times in steps.items() if number in pages})
+
+
 @st.composite
 def workloads(draw):
     sizes = draw(st.lists(st.one_of(st.integers(1, 4), st.integers(30, 70)), max_size=12))
@@ -546,6 +692,16 @@ def workloads(draw):
         ),
         "dead": dead,
         "lost": lost,
+        "led": draw(
+            st.dictionaries(
+                st.integers(1, max(1, pages)),
+                st.lists(st.sampled_from(["k1", "k2", "hub"]), max_size=3).map(tuple),
+                max_size=5,
+            )
+        ),
+        "addresses": dict.fromkeys(draw(st.sets(st.sampled_from(NAMES))), "1.2.3.4"),
+        "per_address": draw(st.integers(1, 3)),
+        "narrowed": Counter(draw(st.dictionaries(st.integers(1, 80), st.integers(0, 2)))),
         "fetch_s": draw(st.sampled_from([0.0, 0.3, lambda page: (page.id * 7919 % 50) / 10])),
     }
 
@@ -555,15 +711,22 @@ def workloads(draw):
 def test_any_workload_is_fed_politely_and_whole(work):
     again = work["postponed"].keys() - work["dead"]
     at_end = work["put_off"].keys() - work["dead"]
+    steps = Counter({n: len(work["led"][n]) for n in work["led"].keys() - work["dead"]})
     done = play(**work)
 
     pages = set(range(1, sum(work["sizes"]) + 1))
     fed = Counter(done.ids())
     vanished = sorted(number for _, number in done.vanished)
-    assert fed == Counter(pages) + Counter(again & pages) + Counter(at_end & pages)
+    assert fed == (
+        Counter(pages) + Counter(again & pages) + Counter(at_end & pages) + steps_of(steps, pages)
+    )
     assert vanished == sorted((work["dead"] | work["lost"]) & pages)
     assert done.most_at_once <= work["at_once"]
     assert done.most_per_key <= work["per_key"]
     assert done.least_gap_s >= work["gap_s"] - SLACK_S
+    assert done.most_per_address <= work["per_address"]
     assert done.early == []
     assert done.feeder._in_flight == {}
+    assert done.feeder._crowds == {}
+    assert done.feeder._at_address == {}
+    assert done.feeder._crowded_pages == 0

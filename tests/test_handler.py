@@ -1,6 +1,9 @@
 """The download handler as Scrapy uses it: signals, the facts of an answer, and where it stops."""
 
 import asyncio
+import subprocess
+import sys
+from collections import Counter
 from contextlib import suppress
 from typing import Any
 
@@ -12,8 +15,9 @@ from scrapy.http import Response
 from scrapy.spiders import Spider
 
 from linkcrawler.config import project_settings
-from linkcrawler.crawl.failure import FetchError
+from linkcrawler.crawl.failure import CrowdedError, FetchError
 from linkcrawler.crawl.handler import UNFRAMED, CurlDownloadHandler
+from tests.conftest import ROOT
 from tests.site import Site
 
 
@@ -79,22 +83,78 @@ def test_a_listener_may_make_it_a_failure(site: Site):
     assert stopped.value.response.status == 200
 
 
-def test_an_address_serves_so_many_at_once_and_the_others_wait(site: Site):
-    async def run() -> list[int]:
-        whole = project_settings()
-        whole.setdict({"LINKCRAWLER_ALLOW_PRIVATE": "1"}, priority="cmdline")
-        whole.set("LINKCRAWLER_PAGES_PER_ADDRESS", "2", priority="cmdline")
-        handler = CurlDownloadHandler(Crawler(Spider, whole))
-        pages = [site.url(f"/slow/{n}", f"h{n}.localhost") for n in range(8)]
+def handler_for(**settings: object) -> CurlDownloadHandler:
+    """Return a handler of a crawl of its own; loopback is open."""
+    whole = project_settings()
+    whole.setdict({"LINKCRAWLER_ALLOW_PRIVATE": "1", **settings}, priority="cmdline")
+    return CurlDownloadHandler(Crawler(Spider, whole))
+
+
+def ends_of(handler: CurlDownloadHandler, pages: list[str]) -> Counter[object]:
+    """Ask for all pages at once, and count how they ended: by status, or by kind of error."""
+
+    async def run() -> Counter[object]:
+        asked = (handler.download_request(Request(page)) for page in pages)
         try:
-            found = await asyncio.gather(*(handler.download_request(Request(p)) for p in pages))
-            return [response.status for response in found]
+            found = await asyncio.gather(*asked, return_exceptions=True)
         finally:
             await handler.close()
+        return Counter(each.status if isinstance(each, Response) else type(each) for each in found)
+
+    return asyncio.run(run())
+
+
+def test_an_address_serves_so_many_at_once_and_the_others_are_told(site: Site):
+    handler = handler_for(LINKCRAWLER_PAGES_PER_ADDRESS="2")
+    pages = [site.url(f"/slow/{n}", f"h{n}.localhost") for n in range(8)]
 
     site.most_at_once = 0
-    assert asyncio.run(run()) == [200] * 8
+    assert ends_of(handler, pages) == {200: 2, CrowdedError: 6}
     assert site.most_at_once == 2
+    assert handler._places._active == {}
+
+
+def test_both_schemes_share_the_places_of_an_address():
+    crawler = Crawler(Spider, project_settings())
+    first, second = CurlDownloadHandler(crawler), CurlDownloadHandler(crawler)
+
+    assert first._places is second._places
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "h{n}.localhost"])
+def test_a_machine_out_of_files_is_never_taken_for_a_server_that_refuses(host: str):
+    """In a process of its own, with a server that has files enough."""
+    done = subprocess.run(
+        [sys.executable, "-c", FEW_FILES.format(host=host)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+    assert "Traceback" not in done.stderr
+    assert set(done.stdout.split()) == {"200", "NoRoomError"}, done.stderr
+
+
+FEW_FILES = """
+import os, resource, time
+
+from tests.site import Site
+from tests.test_handler import ends_of, handler_for
+
+told, tell = os.pipe()
+child = os.fork()
+if not child:
+    with Site() as site:
+        os.write(tell, str(site.port).encode())
+        time.sleep(60)
+port = os.read(told, 9).decode()
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+ends = ends_of(handler_for(), [f"http://{host}:{{port}}/slow/{{n}}" for n in range(60)])
+os.kill(child, 9)
+print(*(end if isinstance(end, int) else end.__name__ for end in ends))
+"""
 
 
 def test_a_page_that_failed_at_one_address_is_not_asked_for_at_a_full_one():

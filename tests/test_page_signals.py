@@ -536,7 +536,7 @@ Page not found
 404: This page could not be found
 Oops! That page can’t be found.
 The page you are looking for could not be found
-This page isn't available
+This page is no longer available
 This page no longer exists
 Sorry, this page doesn't exist.
 The requested URL was not found
@@ -640,6 +640,9 @@ def test_several_signs_make_it_certain(html):
 
 
 DOUBTFUL = [  # (page that may be one)
+    page("This page isn't available", "This page isn't available", SHORT),
+    page("Diese Seite ist nicht verfügbar", "Blog", SHORT),
+    page("Página no disponible", "Blog", SHORT),
     page("404", "Our story", SHORT),  # the house number, the model
     page("Not found - The Owls", "Lyrics", SHORT),
     page("Blog", "Blog", "<p>Page not found</p>"),
@@ -903,6 +906,12 @@ def test_other_buttons_lead_to_no_comments(html):
 
 WHOLE = f"<html><head><title>x</title></head><body><div><p>{SENTENCE}</p></div></body></html>"
 BROKEN = [
+    "<html><body><div><p>text</p><script>var end = '</body></html>';",
+    "<html><body><div><script>var end = '</body></html>';</script><p>text",
+    "<html><body><div><!-- </body></html> --><p>text",
+    "<html><body><div><p>text</p><!-- </body></html> <p>text",
+    "<html><body><div><title>How to close </html></title><p>text",
+    "<html><body><div><!--></body-like><p>text",
     WHOLE[: WHOLE.index("mill")],
     WHOLE[: WHOLE.index("</p>") + 4],
     WHOLE[: WHOLE.index("</div>") + 6],  # the head was closed, so the rest would be
@@ -928,6 +937,9 @@ def test_a_page_that_ends_in_the_middle_breaks_off(html):
         WHOLE.replace("</html>", ""),
         WHOLE.replace("</div>", ""),  # careless, but it has its end
         WHOLE.upper(),
+        WHOLE.replace("<p>", "<!--><p>"),
+        WHOLE.replace("<p>", "<script><!-- x = '</body>'; </script><p>"),
+        WHOLE.replace("</body>", "<script>x = '<!--';</script></body>"),
         "<title>x</title><p>A page may leave out its ends",
         "<title>x</title><p>One < two, and 3 < 4",
         "<div><p>text</div><p>more",

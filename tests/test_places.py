@@ -1,6 +1,4 @@
-"""Room at each address: counted, limited, and given to the next that waits."""
-
-import asyncio
+"""Room at each address: counted and limited."""
 
 from linkcrawler.crawl.places import Places
 
@@ -28,32 +26,9 @@ def test_loopback_is_limited_only_where_that_was_asked_for():
     assert [limited.take("127.0.0.1"), limited.take("127.0.0.1")] == [True, False]
 
 
-def test_those_who_wait_come_in_turn_and_the_last_leaves_nothing():
-    async def check() -> list[str]:
-        places, order = Places(1), []
+def test_a_place_that_was_given_back_leaves_nothing():
+    places = Places(1)
+    assert places.take(WEB)
+    places.give_back([WEB])
 
-        async def visit(name: str) -> None:
-            while not places.take(WEB):
-                await places.turn(WEB)
-            order.append(name)
-            await asyncio.sleep(0)
-            places.give_back([WEB])
-
-        await asyncio.gather(*(visit(name) for name in "abcd"))
-        assert places.take(WEB)
-        return order
-
-    assert asyncio.run(check()) == ["a", "b", "c", "d"]
-
-
-def test_one_who_is_gone_when_woken_lets_the_next_in():
-    async def check() -> None:
-        places = Places(1)
-        assert places.take(WEB)
-        first, second = (asyncio.ensure_future(places.turn(WEB)) for _ in range(2))
-        await asyncio.sleep(0)
-        places.give_back([WEB])
-        first.cancel()
-        await asyncio.wait_for(second, 1)
-
-    asyncio.run(check())
+    assert places._active == {}

@@ -1,12 +1,10 @@
 """Hosts that refuse page after page are let be, and each of their pages is told why."""
 
-from dataclasses import replace
-
 import pytest
 
 from linkcrawler.crawl.refusing import LET_BE_AFTER, Refusing
 from linkcrawler.states import FetchOutcome
-from tests.make import PAGE, due, failure, fetch
+from tests.make import PAGE, failure, fetch
 
 BUSY = fetch(429)
 
@@ -15,10 +13,10 @@ BUSY = fetch(429)
 def test_after_some_refusals_in_a_row_a_host_is_let_be(last):
     refusing = Refusing()
     for _ in range(LET_BE_AFTER):
-        assert refusing.instead_of(due(url=PAGE)) is None
-        refusing.count(last)
+        assert refusing.instead_of(PAGE) is None
+        refusing.count(PAGE, last)
 
-    told = refusing.instead_of(due(url="https://blog.example.org/next"))
+    told = refusing.instead_of("https://blog.example.org/next")
 
     assert told is not None
     assert (told.url, told.outcome, told.status) == (
@@ -27,14 +25,14 @@ def test_after_some_refusals_in_a_row_a_host_is_let_be(last):
         last.status,
     )
     assert told.detail.startswith("not asked for: pages of this host")
-    assert refusing.instead_of(due(url="https://other.example.org/next")) is None
+    assert refusing.instead_of("https://other.example.org/next") is None
 
 
 def test_a_host_that_wants_us_back_tomorrow_is_let_be_at_once():
     refusing = Refusing()
-    refusing.count(fetch(429, retry_after_s=86_400.0))
+    refusing.count(PAGE, fetch(429, retry_after_s=86_400.0))
 
-    told = refusing.instead_of(due(url=PAGE))
+    told = refusing.instead_of(PAGE)
     assert told is not None
     assert told.detail == "not asked for: pages of this host ended before with status 429"
 
@@ -43,16 +41,33 @@ def test_a_host_that_wants_us_back_tomorrow_is_let_be_at_once():
 def test_any_other_answer_ends_the_row(status):
     refusing = Refusing()
     for _ in range(LET_BE_AFTER - 1):
-        refusing.count(BUSY)
-    refusing.count(fetch(status))
-    refusing.count(BUSY)
+        refusing.count(PAGE, BUSY)
+    refusing.count(PAGE, fetch(status))
+    refusing.count(PAGE, BUSY)
 
-    assert refusing.instead_of(due(url=PAGE)) is None
+    assert refusing.instead_of(PAGE) is None
+
+
+def test_a_redirect_is_an_answer_too():
+    refusing = Refusing()
+    for _ in range(LET_BE_AFTER):
+        refusing.count(PAGE, BUSY)
+    refusing.count_redirect(PAGE)
+
+    assert refusing.instead_of(PAGE) is None
+
+
+def test_what_a_page_led_to_is_told_of_the_host_that_was_asked():
+    refusing = Refusing()
+    refusing.count("https://busy.example.org/", fetch(503, retry_after_s=86_400.0))
+
+    assert refusing.instead_of(PAGE) is None
+    assert refusing.instead_of("https://busy.example.org/other") is not None
 
 
 def test_no_number_of_hosts_takes_all_memory():
     refusing = Refusing()
     for number in range(10_100):
-        refusing.count(replace(BUSY, url=f"https://h{number}.example/"))
+        refusing.count(f"https://h{number}.example/", BUSY)
 
     assert len(refusing._hosts) == 10_000

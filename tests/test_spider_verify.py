@@ -1,5 +1,6 @@
 """The spider where our own code fails: a page never ends without a row."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,8 +14,9 @@ from linkcrawler.crawl.failure import RenderError
 from linkcrawler.crawl.session import utc_now
 from linkcrawler.crawl.visit import Read, Visit
 from linkcrawler.models import DuePage, Evidence, Fetch, PageFacts
-from linkcrawler.states import FetchOutcome
+from linkcrawler.states import FetchOutcome, Reason
 from spiders.verify import VerifySpider
+from tests.make import due, known
 
 URL = "http://site.example/page"
 
@@ -46,3 +48,24 @@ def test_what_breaks_after_the_browser_is_told(
     assert isinstance(evidence, Evidence)
     assert evidence.fetch.outcome is FetchOutcome.INTERNAL_ERROR
     assert evidence.fetch.detail == "RuntimeError: boom"
+
+
+def test_each_evidence_of_a_page_that_is_lost_in_the_pipelines_is_answered_for_once(
+    spider: VerifySpider,
+):
+    whole = due(known(number=1), known(number=2))
+    fetch = Fetch(url=URL, outcome=FetchOutcome.RESPONSE, status=200)
+    parts = [
+        Evidence(page=replace(whole, backlinks=(each,)), fetch=fetch, checked_at=utc_now())
+        for each in whole.backlinks
+    ]
+    for evidence in (*parts, *parts):
+        spider._item_failed(evidence)
+
+    assert [page.backlinks for page in spider._feeder._vanished] == [
+        p.page.backlinks for p in parts
+    ]
+    told = [spider._lost(Visit(page=page)) for page in spider._feeder._vanished]
+    assert {check.verdict.reason for look in told for check in look.checks} == {  # type: ignore[union-attr]
+        Reason.INTERNAL_ERROR
+    }

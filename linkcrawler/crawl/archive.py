@@ -20,8 +20,7 @@ from linkcrawler.crawl.fetch import GOOGLEBOT_ALLOWED, KEPT_HEADERS, incomplete_
 from linkcrawler.crawl.handler import UNFRAMED, WIRE
 from linkcrawler.crawl.render import RENDERED, Rendered
 from linkcrawler.crawl.second_look import frames_of_interest
-from linkcrawler.crawl.siblings import Sibling
-from linkcrawler.crawl.visit import Visit
+from linkcrawler.crawl.visit import Sibling, Visit
 from linkcrawler.models import Evidence, Fetch, Look
 from linkcrawler.states import LinkState
 from linkcrawler.urls import told_safely, without_credentials
@@ -52,6 +51,7 @@ class _Held:
     exchanges: list[warc.Exchange] = field(default_factory=list)
     shown: warc.Shown | None = None
     sibling: Sibling | None = None
+    home: Sibling | None = None
 
 
 class Archive:
@@ -124,10 +124,11 @@ class Archive:
             problem=shown.problem,
         )
 
-    def keep_sibling(self, visit: Visit, sibling: Sibling) -> None:
-        """Hold what a page of a random name beside a page came to, in this visit or before."""
+    def keep_sibling(self, visit: Visit, sibling: Sibling, home: Sibling | None) -> None:
+        """Hold what was seen beside a page, in this visit or before, and of its home page."""
         if self._folder is not None:
-            self._of(visit).sibling = sibling
+            held = self._of(visit)
+            held.sibling, held.home = sibling, home
 
     def _of(self, visit: Visit) -> _Held:
         return self._held.setdefault(visit.page.id, _Held(left=len(visit.page.backlinks)))
@@ -175,6 +176,7 @@ class Archive:
                 "attempts": held.attempts,
                 **_ended(evidence),
                 "sibling": asdict(held.sibling) if held.sibling else None,
+                "home": asdict(held.home) if held.home else None,
                 "verdicts": _verdicts(look),
             },
         )
@@ -198,6 +200,10 @@ class Archive:
 def _role(visit: Visit) -> warc.Role:
     if visit.sibling_of is not None:
         return warc.Role.SIBLING
+    if visit.home_of is not None:
+        return warc.Role.HOME
+    if visit.steps is not None:
+        return warc.Role.STEP
     return warc.Role.PAGE if visit.original_of is None else warc.Role.ORIGINAL
 
 
@@ -214,6 +220,7 @@ def _ended(evidence: Evidence) -> dict[str, Any]:
         "tls_error": evidence.fetch.tls_error,
         "rendering": evidence.rendering,
         "original": _how(original.fetch) if original else None,
+        "steps": len(evidence.steps),
     }
 
 

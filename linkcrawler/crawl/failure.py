@@ -21,6 +21,25 @@ class CertificateError(FetchError):
         super().__init__(FetchOutcome.TLS_ERROR, detail)
 
 
+class StreamError(FetchError):
+    """The server broke off over HTTP/2; over HTTP/1.1 it may answer."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(FetchOutcome.CONNECTION_LOST, f"HTTP/2: {detail}")
+
+
+class CrowdedError(DownloadFailedError):
+    """The server was not asked, as its IP address has as many transfers as it may have."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} has no room")
+        self.address = address
+
+
+class NoRoomError(DownloadFailedError):
+    """The server was not asked, as this machine has no room for one more connection."""
+
+
 class RenderError(DownloadFailedError):
     """A browser could not show the page; the message says why."""
 

@@ -4,17 +4,22 @@ Scrapy's ``start()`` has no back-pressure, and its own queues stall behind a slo
 with many pages is always in sight and goes first, since the longest queue sets the end of the
 night; keys with few pages stream past in a window of fixed size, and some room is theirs alone,
 so that no number of heavy keys keeps them waiting.
+
+A page on its way, such as one that redirects to another site, is a guest of the key that it goes
+to next: it leaves its own key to others, and waits for its turn as the pages of that key do. Keys
+whose IP address has no room wait together for that address, and take no room from others.
 """
 
 import asyncio
 import heapq
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
+from linkcrawler.crawl.places import PAGES_PER_ADDRESS
 from linkcrawler.models import DuePage
 
 HEAVY = 32
@@ -22,6 +27,12 @@ HEAVY = 32
 
 WINDOW = 2_000
 """Pages of light keys that are held at most, about."""
+
+CROWD = 8_000
+"""Pages that may wait for their IP addresses beside those of the window."""
+
+CROWDED_S = 1.0
+"""Time after which a key looks again whether its address, found full, has room by now."""
 
 _BATCH = 200
 _LEAST_HEAVY_BATCH = 4
@@ -68,10 +79,27 @@ class _Key:
     """No page of the key goes out before, as its server asked us to wait."""
 
     queued: bool = False
+    address: str | None = None
+    """The IP address that had no room for the key; ``None``: none was found full."""
+
+    crowded_pages: int = 0
+    """Of the window, those that wait with the key for its address."""
 
     @property
     def next_at(self) -> float:
         return max(self.free_at, self.aside_until)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """A page that was fed, and has given no sign since."""
+
+    page: DuePage
+    key: _Key
+    """Where the page was asked for: its own key, or one that it was led to."""
+
+    address: str | None
+    since: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +120,14 @@ class Feeder:
         at_once: int,
         at_once_per_key: int,
         gap_s: float,
+        at_once_per_address: int = PAGES_PER_ADDRESS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ledger = ledger
         self._at_once = at_once
         self._per_key = at_once_per_key
         self._gap_s = gap_s
+        self._per_address = at_once_per_address
         self._clock = clock
         self._keys: dict[str, _Key] = {}
         self._waiting: list[tuple[float, int, _Key]] = []
@@ -113,7 +143,12 @@ class Feeder:
         self._cursor = (0, 0)
         self._exhausted = False
         self._heavy_ids: set[int] = set()
-        self._in_flight: dict[int, tuple[DuePage, float]] = {}
+        self._in_flight: dict[int, _Flight] = {}
+        self._at_address: Counter[str] = Counter()
+        self._full_until: dict[str, float] = {}
+        self._look_again: deque[tuple[float, str]] = deque()
+        self._crowds: dict[str, deque[_Key]] = {}
+        self._crowded_pages = 0
         self._vanished: deque[DuePage] = deque()
         self._wake = asyncio.Event()
         self._has_begun = False
@@ -145,29 +180,63 @@ class Feeder:
 
         The next page of its key goes out after ``gap_s`` seconds, or the usual gap if that is more.
         """
-        if self._in_flight.pop(page.id, None) is None:
+        flight = self._in_flight.pop(page.id, None)
+        if flight is None:
             return False
-        self._free(page.key, self._clock() + max(gap_s, self._gap_s))
+        self._free(flight, self._clock() + max(gap_s, self._gap_s))
         return True
 
     def skip(self, page: DuePage) -> None:
         """Say that the page is answered for without its server having been asked."""
-        if self._in_flight.pop(page.id, None) is not None:
-            now = self._clock()
-            self._keys[page.key].free_at = now
-            self._free(page.key, now)
+        flight = self._in_flight.pop(page.id, None)
+        if flight is not None:
+            flight.key.free_at = now = self._clock()
+            self._free(flight, now)
+
+    def lead(self, page: DuePage, name: str, gap_s: float = 0.0) -> bool:
+        """Let the page go on at the key ``name``; false if it was no longer waited for.
+
+        The key that it comes from is free after ``gap_s`` seconds, as by ``release``.
+        """
+        flight = self._in_flight.pop(page.id, None)
+        if flight is None:
+            return False
+        there = self._put_first(page, name)
+        self._free(flight, self._clock() + max(gap_s, self._gap_s))
+        self._offer(there)
+        return True
 
     def postpone(self, page: DuePage, wait_s: float) -> None:
-        """Put the page back, and its key aside, for ``wait_s`` seconds."""
-        if self._in_flight.pop(page.id, None) is None:
+        """Put the page back to its start, and the key that it was asked for at aside."""
+        flight = self._in_flight.pop(page.id, None)
+        if flight is None:
             return
-        key = self._keys[page.key]
-        key.pages.appendleft(page)
-        self._held += 1
-        self._count(key, 1)
+        own = self._put_first(page, page.key)
         now = self._clock()
-        key.aside_until = max(key.aside_until, now + wait_s)
-        self._free(page.key, now + self._gap_s)
+        flight.key.aside_until = max(flight.key.aside_until, now + wait_s)
+        self._free(flight, now + self._gap_s)
+        self._offer(own)
+
+    def crowd_out(self, page: DuePage, address: str) -> None:
+        """Put the page back until its IP address, which is full, has room for it."""
+        flight = self._in_flight.pop(page.id, None)
+        if flight is None:
+            return
+        self._put_first(page, flight.key.name)
+        again_at = self._clock() + CROWDED_S
+        self._full_until[address] = again_at
+        self._look_again.append((again_at, address))
+        self._free(flight, again_at, let_in=False)  # or each of the crowd would try at once
+        flight.key.address = address
+
+    def narrow(self, page: DuePage, wait_s: float) -> None:
+        """Put the page back, as this machine has no room for so many pages at once."""
+        flight = self._in_flight.pop(page.id, None)
+        if flight is None:
+            return
+        self._at_once = max(1, min(self._at_once, len(self._in_flight)))
+        self._put_first(page, flight.key.name)
+        self._free(flight, self._clock() + wait_s)
 
     def put_off(self, page: DuePage, wait_s: float, gap_s: float | None = None) -> bool:
         """Put the page back until all others are fed, and at least for ``wait_s`` seconds.
@@ -225,6 +294,7 @@ class Feeder:
             or self._waiting
             or self._ready_heavy
             or self._ready_light
+            or self._crowds
             or self._vanished
             or self._put_off
         )
@@ -235,6 +305,8 @@ class Feeder:
             wait_s = min(wait_s, max(0.0, self._waiting[0][0] - self._clock()))
         if self._put_off and self._is_all_fed:
             wait_s = min(wait_s, max(0.0, self._put_off[0][0] - self._clock()))
+        if self._look_again and len(self._in_flight) < self._at_once:
+            wait_s = min(wait_s, max(0.0, self._look_again[0][0] - self._clock()))
         self._wake.clear()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), wait_s)
@@ -242,6 +314,11 @@ class Feeder:
     def _take(self) -> DuePage | None:
         """Return a page whose key is free, of the key with the most pages left."""
         now = self._clock()
+        while self._look_again and self._look_again[0][0] <= now:
+            _, address = self._look_again.popleft()
+            if self._full_until.get(address, 0.0) <= now:
+                self._full_until.pop(address, None)
+                self._let_in(address)
         while self._waiting and self._waiting[0][0] <= now:
             self._push_ready(heapq.heappop(self._waiting)[2])
         if len(self._in_flight) >= self._at_once:
@@ -251,11 +328,13 @@ class Feeder:
             return None
         key.queued = False
         page = key.pages.popleft()
-        self._held -= 1
-        self._count(key, -1)
+        self._count(key, page, -1)
         key.in_flight += 1
         self._heavy_in_flight += key.heavy_id is not None
-        self._in_flight[page.id] = (page, now)
+        self._in_flight[page.id] = _Flight(page, key, key.address, now)
+        if key.address is not None:
+            self._at_address[key.address] += 1
+            self._let_in(key.address)
         key.free_at = now + self._gap_s
         self._offer(key)
         return page
@@ -269,13 +348,44 @@ class Feeder:
         for ready in in_turn:
             while ready:
                 _, _, key = heapq.heappop(ready)
-                if key.aside_until <= now:
+                if key.aside_until > now:  # it was put aside while it was queued
+                    self._wait(key)
+                    self._let_in(key.address)
+                elif self._is_full(key.address):
+                    self._join_crowd(key, key.address)
+                else:
                     return key
-                self._wait(key)  # it was put aside while it was queued
         return None
 
-    def _free(self, name: str, free_at: float) -> None:
-        key = self._keys[name]
+    def _is_full(self, address: str | None) -> TypeGuard[str]:
+        if address is None or not self._per_address:
+            return False
+        return address in self._full_until or self._at_address[address] >= self._per_address
+
+    def _join_crowd(self, key: _Key, address: str) -> None:
+        """Let the key wait for its address: when one of it ends or is late, the next is let in."""
+        self._crowds.setdefault(address, deque()).append(key)
+        key.crowded_pages = len(key.pages) if key.heavy_id is None else 0
+        self._crowded_pages += key.crowded_pages
+
+    def _let_in(self, address: str | None) -> None:
+        crowd = self._crowds.get(address or "")
+        if not crowd or address is None or self._at_address[address] >= self._per_address:
+            return
+        key = crowd.popleft()
+        self._crowded_pages -= key.crowded_pages
+        self._wait(key)
+        if not crowd:
+            del self._crowds[address]
+
+    def _free(self, flight: _Flight, free_at: float, *, let_in: bool = True) -> None:
+        key = flight.key
+        if flight.address is not None:
+            self._at_address[flight.address] -= 1
+            if not self._at_address[flight.address]:
+                del self._at_address[flight.address]
+            if let_in:
+                self._let_in(flight.address)
         key.in_flight -= 1
         self._heavy_in_flight -= key.heavy_id is not None
         key.free_at = max(key.free_at, free_at)
@@ -292,9 +402,18 @@ class Feeder:
         elif not key.pages and not key.in_flight:
             self._cooling.append(key)
 
-    def _count(self, key: _Key, pages: int) -> None:
-        """Keep count of the pages in sight; a heavy key's were counted when the run began."""
-        if key.heavy_id is None:
+    def _put_first(self, page: DuePage, name: str) -> _Key:
+        key = self._keys.get(name)
+        if key is None:
+            key = self._keys[name] = _Key(name=name, remaining=0)
+        key.pages.appendleft(page)
+        self._count(key, page, 1)
+        return key
+
+    def _count(self, key: _Key, page: DuePage, pages: int) -> None:
+        """Keep count of the pages in sight; a heavy key's own were counted when the run began."""
+        self._held += pages
+        if key.heavy_id is None or page.key != key.name:
             self._light += pages
         key.remaining += pages
 
@@ -337,7 +456,7 @@ class Feeder:
     def _fill(self) -> None:
         """Read light keys until the window is full; heavy ones have their own way."""
         self._forget_cooled()
-        while not self._exhausted and self._light < WINDOW:
+        while not self._exhausted and self._light - min(self._crowded_pages, CROWD) < WINDOW:
             found = self._ledger.next_pages(self._cursor, _BATCH)
             if not found:
                 self._exhausted = True
@@ -365,8 +484,7 @@ class Feeder:
 
     def _append(self, key: _Key, page: DuePage) -> None:
         key.pages.append(page)
-        self._held += 1
-        self._count(key, 1)
+        self._count(key, page, 1)
 
     @property
     def _is_all_fed(self) -> bool:
@@ -388,7 +506,7 @@ class Feeder:
         now = self._clock()
         # Insertion order is time order, so the first page is the oldest.
         while self._in_flight:
-            page, since = next(iter(self._in_flight.values()))
-            if now - since < _STUCK_AFTER_S:
+            oldest = next(iter(self._in_flight.values()))
+            if now - oldest.since < _STUCK_AFTER_S:
                 return
-            self.lose(page)
+            self.lose(oldest.page)

@@ -28,8 +28,15 @@ from scrapy.utils._download_handlers import check_stop_download
 
 from linkcrawler.config import Config
 from linkcrawler.crawl.decoding import ACCEPTED, CodingError, Decoding
-from linkcrawler.crawl.failure import CertificateError, FetchError
-from linkcrawler.crawl.places import Places
+from linkcrawler.crawl.failure import (
+    CertificateError,
+    CrowdedError,
+    FetchError,
+    NoRoomError,
+    StreamError,
+)
+from linkcrawler.crawl.places import Places, places_of
+from linkcrawler.process import is_room_after, is_short_of_files
 from linkcrawler.states import FetchOutcome
 from linkcrawler.warc.exchange import Wire, request_head
 
@@ -61,6 +68,9 @@ MAX_REDIRECT_BYTES = 64 << 10
 UNVERIFIED = "linkcrawler_unverified"
 """Request meta key: look behind a certificate that was found bad."""
 
+HTTP_1 = "linkcrawler_http_1"
+"""Request meta key: ask over HTTP/1.1, as the server broke off over HTTP/2."""
+
 CERTIFICATE = "linkcrawler_certificate"
 """Request meta key: what a certificate that was found bad says of itself."""
 
@@ -79,6 +89,15 @@ _OUTCOMES = {
     pycurl.E_GOT_NOTHING: FetchOutcome.CONNECTION_LOST,
     pycurl.E_PARTIAL_FILE: FetchOutcome.CONNECTION_LOST,
 }
+_STREAM_CODES = frozenset({pycurl.E_HTTP2, 92})
+"""92 is CURLE_HTTP2_STREAM, which pycurl does not name."""
+
+_MAYBE_OURS = frozenset(
+    {pycurl.E_COULDNT_RESOLVE_HOST, pycurl.E_COULDNT_CONNECT, pycurl.E_SSL_CACERT_BADFILE}
+    | {pycurl.E_FAILED_INIT, pycurl.E_OUT_OF_MEMORY}
+)
+"""What libcurl says where it could open no file; the first two mostly of the other side."""
+
 _PROTOCOLS = {
     pycurl.CURL_HTTP_VERSION_1_0: "HTTP/1.0",
     pycurl.CURL_HTTP_VERSION_1_1: "HTTP/1.1",
@@ -107,7 +126,13 @@ class _Transfer:
         self.crowded: str | None = None
         """The address that had no room for this transfer."""
 
+        self.has_no_room: str | None = None
+        """What this machine said when a socket was to be opened."""
+
         self.is_connected = False
+        self.requests = 0
+        """Sent by libcurl, which repeats at once what a server refused over HTTP/2."""
+
         self.sockets: list[socket.socket] = []
         """Opened for libcurl, which works on duplicates of its own."""
 
@@ -145,9 +170,32 @@ class _Transfer:
             self.crowded = host
             return pycurl.SOCKET_BAD
         self.addresses.append(host)
-        opened = socket.socket(family, kind, protocol)
-        self.sockets.append(opened)
-        return opened
+        opened = self._opened(family, kind, protocol)
+        return pycurl.SOCKET_BAD if opened is None else opened
+
+    def _opened(self, family: int, kind: int, protocol: int) -> socket.socket | None:
+        """Open a socket; raised into libcurl, an error would read as the server's refusal."""
+        try:
+            opened = socket.socket(family, kind, protocol)
+        except OSError as error:
+            self.has_no_room = str(error)
+        else:
+            self.sockets.append(opened)
+            if is_room_after(opened.fileno()):  # for the duplicate that libcurl works on
+                return opened
+            self.has_no_room = "too many open files"
+        self._places.ran_out_at = time.monotonic()
+        return None
+
+    def begin_request(self, *_connection: object) -> int:
+        """Let the first request pass; any further one is sent in its own time, or not at all."""
+        self.requests += 1
+        return int(pycurl.PREREQFUNC_OK if self.requests == 1 else pycurl.PREREQFUNC_ABORT)
+
+    @property
+    def ran_short(self) -> bool:
+        """This machine had no room for a file meanwhile, be it for another transfer."""
+        return self._places.ran_out_at >= self._started or is_short_of_files()
 
     def take_header(self, line: bytes) -> int | None:
         """Keep a header line of the last block; a number other than the line's length aborts."""
@@ -263,7 +311,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._config = Config.from_settings(crawler.settings)
-        self._places = Places(self._config.pages_per_address)
+        self._places = places_of(crawler, self._config.pages_per_address)
         self._spare: deque[pycurl.Curl] = deque()
         self._waiting: dict[pycurl.Curl, asyncio.Future[int]] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -274,21 +322,24 @@ class CurlDownloadHandler(BaseDownloadHandler):
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch one address; raises ``FetchError`` where no answer came."""
+        """Fetch one address.
+
+        Raises ``FetchError`` where no answer came, ``CrowdedError`` or ``NoRoomError`` where it
+        could not be asked for now.
+        """
         self._loop = asyncio.get_running_loop()
-        while True:
-            transfer = _Transfer(self._config, self._places)
-            try:
-                return await self._transfer(request, transfer)
-            except FetchError:
-                # Of a name's addresses, one may have refused and another have had no room.
-                if transfer.crowded is None or transfer.is_connected:
-                    raise
-            finally:
-                self._places.give_back(transfer.addresses)
-                for opened in transfer.sockets:
-                    opened.close()
-            await self._places.turn(transfer.crowded)
+        transfer = _Transfer(self._config, self._places)
+        try:
+            return await self._transfer(request, transfer)
+        except (FetchError, NoRoomError) as error:
+            # Of a name's addresses, one may have refused and another have had no room.
+            if transfer.crowded is None or transfer.is_connected:
+                raise
+            raise CrowdedError(transfer.crowded) from error
+        finally:
+            self._places.give_back(transfer.addresses)
+            for opened in transfer.sockets:
+                opened.close()
 
     async def _transfer(self, request: Request, transfer: _Transfer) -> Response:
         self._tell_listeners(request, transfer)
@@ -339,7 +390,12 @@ class CurlDownloadHandler(BaseDownloadHandler):
         option(pycurl.PROXY, "")  # else the environment's proxy is used, behind the guard's back
         option(pycurl.HTTP_CONTENT_DECODING, 0)
         option(pycurl.HTTP09_ALLOWED, 0)
-        option(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
+        is_http_1 = request.meta.get(HTTP_1)
+        option(
+            pycurl.HTTP_VERSION,
+            pycurl.CURL_HTTP_VERSION_1_1 if is_http_1 else pycurl.CURL_HTTP_VERSION_2TLS,
+        )
+        option(pycurl.PREREQFUNCTION, transfer.begin_request)
         option(pycurl.PATH_AS_IS, 1)
         # What comes over a connection is counted from its start, and its address has a place.
         option(pycurl.FRESH_CONNECT, 1)
@@ -470,11 +526,16 @@ def _finish(curl: pycurl.Curl, code: int, request: Request, transfer: _Transfer)
         raise FetchError(FetchOutcome.TIMEOUT, f"not a byte came in {FIRST_BYTE_S:g} s")
     if transfer.limit == "headers":
         raise FetchError(FetchOutcome.BAD_RESPONSE, "the headers are larger than is allowed")
+    is_ours = code in _MAYBE_OURS and not transfer.header_bytes and transfer.ran_short
+    if transfer.has_no_room or is_ours:
+        raise NoRoomError(transfer.has_no_room or f"{message} (too many open files)")
     if code == pycurl.E_PEER_FAILED_VERIFICATION:
         raise CertificateError(message)
     if transfer.complete_head and (transfer.body or transfer.limit == "encoding"):
         why = transfer.limit or _CUT.get(code, "cut")
         return _response(curl, request, transfer, [f"{INCOMPLETE}{why}"])
+    if code in _STREAM_CODES or transfer.requests > 1:
+        raise StreamError(message if transfer.requests == 1 else "the request was refused")
     raise FetchError(_OUTCOMES.get(code, FetchOutcome.BAD_RESPONSE), message)
 
 

@@ -22,8 +22,8 @@ from linkcrawler.crawl.fetch import (
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.render import Rendered, rendered_response
 from linkcrawler.crawl.second_look import SecondLooks
-from linkcrawler.crawl.siblings import Sibling, is_suspect, with_sibling
-from linkcrawler.crawl.visit import Read, Visit, may_trust_canonical
+from linkcrawler.crawl.siblings import is_suspect, with_sibling
+from linkcrawler.crawl.visit import Read, Sibling, Visit, may_trust_canonical
 from linkcrawler.judge import judge, needs_second_look
 from linkcrawler.models import DuePage, Evidence, Fetch, Hop, PageFacts, Sighting
 from linkcrawler.page import CostlyPageError, all_found
@@ -73,6 +73,8 @@ class _Replay:
 
     async def evidence(self) -> list[Evidence]:
         visit, now = self._visit, self._answers.at
+        if self._answers.ended.get("steps"):
+            raise AbsentError("it is a list from which other pages were looked at")
         fetch, facts, seen = await self._walk(Role.PAGE, visit.page.url)
         if facts is None or seen is None or not _is_page(fetch):
             return visit.evidence(now, fetch, facts, seen)
@@ -166,7 +168,8 @@ class _Replay:
         verdicts = judge(self._open_question(read)).values()
         if not told or not is_suspect(read, [each.reason for each in verdicts]):
             return read
-        return with_sibling(read, Sibling(**told))
+        home = self._answers.ended.get("home")
+        return with_sibling(read, Sibling(**told), Sibling(**home) if home else None)
 
     def _open_question(self, read: Read) -> Evidence:
         question = self._visit.without_proven()

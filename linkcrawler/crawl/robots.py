@@ -14,9 +14,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from linkcrawler.config import Config
-from linkcrawler.crawl.failure import CertificateError, FetchError
+from linkcrawler.crawl.failure import CertificateError, FetchError, StreamError
 from linkcrawler.crawl.fetch import GOOGLEBOT_ALLOWED, SECOND_TRY, TRY_AGAIN, location_of
-from linkcrawler.crawl.handler import INCOMPLETE, UNVERIFIED
+from linkcrawler.crawl.handler import HTTP_1, INCOMPLETE, UNVERIFIED
 from linkcrawler.crawl.session import Session
 from linkcrawler.crawl.visit import CRAWL_DELAY
 from linkcrawler.states import FetchOutcome
@@ -38,6 +38,16 @@ STALE = timedelta(days=30)
 """Rules as old as this still hold where robots.txt can't be read. Source: RFC 9309, 2.4."""
 
 MAX_CRAWL_DELAY_S = 60.0
+"""Longer ones are kept at this, so that every page has its answer in the run that owes it.
+
+RFC 9309 knows no Crawl-delay. Peers cap it (crawler-commons: 300 s) or skip the page (Nutch: over
+30 s), which would leave its backlinks unknown for ever.
+"""
+
+LONG_DELAYS = (
+    f"Some sites ask for more than {MAX_CRAWL_DELAY_S:g} s between two pages (Crawl-delay in"
+    f" robots.txt); they were asked for one in {MAX_CRAWL_DELAY_S:g} s."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +69,10 @@ class _Rules:
         return self.parser is None or bool(self.parser.can_fetch(url, _GOOGLE))
 
     @property
-    def crawl_delay_s(self) -> float:
-        """Seconds between two pages that the site asks us for, within reason."""
+    def asked_delay_s(self) -> float:
+        """Seconds between two pages that the site asks us for; 0.0: it does not, or nonsense."""
         asked = (self.parser.crawl_delay(AGENT) if self.parser else None) or 0.0
-        return min(asked, MAX_CRAWL_DELAY_S) if asked > 0 else 0.0  # no number is not above 0
+        return asked if asked > 0 else 0.0  # no number is not above 0
 
 
 class RobotsMiddleware:
@@ -96,7 +106,10 @@ class RobotsMiddleware:
         rules = await self._rules(address.origin, is_second=bool(request.meta.get(SECOND_TRY)))
         rules.check(request.url)
         request.meta[GOOGLEBOT_ALLOWED] = rules.lets_googlebot(request.url)
-        request.meta[CRAWL_DELAY] = rules.crawl_delay_s
+        request.meta[CRAWL_DELAY] = min(rules.asked_delay_s, MAX_CRAWL_DELAY_S)
+        session = getattr(self._crawler.spider, "session", None)
+        if rules.asked_delay_s > MAX_CRAWL_DELAY_S and isinstance(session, Session):
+            session.note(LONG_DELAYS)
 
     async def _rules(self, origin: str, *, is_second: bool) -> _Rules:
         self._forget_after_outage()
@@ -112,7 +125,12 @@ class RobotsMiddleware:
                 self._known.popitem(last=False)
         else:
             self._known.move_to_end(origin)
-        return await asyncio.shield(known)
+        try:
+            return await asyncio.shield(known)
+        except Exception:  # it was not asked for, as there was no room: this tells nothing
+            if self._known.get(origin) is known:
+                del self._known[origin]
+            raise
 
     def _forget_after_outage(self) -> None:
         """Forget all rules once an outage of ours has passed: they may have come of it."""
@@ -144,11 +162,12 @@ class RobotsMiddleware:
 
     async def _fetch(self, origin: str) -> bytes | FetchError | None:
         """Return the text of robots.txt; ``None``: there is none, so all is allowed."""
-        url, unverified, left_s = f"{origin}/robots.txt", False, WHOLE_FETCH_S
-        for _ in range(MAX_REDIRECTS + 2):
+        url, unverified, http_1, left_s = f"{origin}/robots.txt", False, False, WHOLE_FETCH_S
+        for _ in range(MAX_REDIRECTS + 3):
             meta = {
                 _IS_ROBOTS: True,
                 UNVERIFIED: unverified,
+                HTTP_1: http_1,
                 "download_timeout": min(self._config.timeout_s, left_s),
             }
             try:
@@ -157,6 +176,11 @@ class RobotsMiddleware:
                 if unverified:
                     return error
                 unverified = True
+                continue
+            except StreamError as error:
+                if http_1:
+                    return error
+                http_1 = True
                 continue
             except FetchError as error:
                 return FetchError(error.outcome, f"robots.txt: {error.detail}")

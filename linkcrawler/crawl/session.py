@@ -113,17 +113,25 @@ class Session:
             self.writer.write(looks, robots)
         except store.StorageError as error:
             raise DatabaseError(f"{self.path}: can't be written ({error})") from error
-        except Exception:
-            if len(looks) == 1:
-                logger.exception("a look could not be stored as it is")
-                stored = unjudged_look(looks[0].evidence)
-                self.writer.write([stored])
-                self._count(stored)
-                return
-            for look in looks:
-                self._write([look])
+        except Exception:  # noqa: BLE001 - whichever look it is, it is told below
+            self._write_apart(looks)
+            self._robots[:0] = robots  # they go with the next batch
             return
         for look in looks:
+            self._count(look)
+
+    def _write_apart(self, looks: list[Look]) -> None:
+        """Store looks of which one can't be stored as it is."""
+        assert self.writer is not None
+        for look in looks:
+            try:
+                self.writer.write([look])
+            except store.StorageError as error:
+                raise DatabaseError(f"{self.path}: can't be written ({error})") from error
+            except Exception:
+                logger.exception("a look could not be stored as it is")
+                look = unjudged_look(look.evidence)  # noqa: PLW2901 - what is stored in its place
+                self.writer.write([look])
             self._count(look)
 
     def kept_robots(self, origin: str) -> store.KeptRobots | None:
@@ -192,6 +200,9 @@ class Session:
             self.note(f"{self.path}: the run could not be closed ({error}).")
 
     def _finish(self, run: store.Run) -> None:
+        if self._robots and self.writer is not None:  # read after the last batch
+            robots, self._robots = self._robots, []
+            self.writer.write([], robots)
         owes = self.db.execute("SELECT EXISTS (SELECT 1 FROM owed)").fetchone()[0]
         if self.cause is None and not owes and self._fails_everywhere():
             self.cause = RunCause.INTERNAL

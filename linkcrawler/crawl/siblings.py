@@ -1,17 +1,20 @@
 """Does a host tell pages that exist from others? A page of a random name beside ours shows it.
 
 Source: Bar-Yossef et al., "Sic transit gloria telae", 2004: a host that answers for a page that
-can't exist as it does for ours has no page of ours either.
+can't exist as it does for ours has no page of ours either. Unless it answers so for all of its
+site: that is an outage, a parked domain or a placeholder, and tells nothing of our page. So the
+home page is asked for as well before a page is called absent.
 """
 
 import secrets
 import string
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from linkcrawler.crawl.visit import Read
+from linkcrawler.crawl.visit import Read, Sibling
 from linkcrawler.models import Fetch, PageFacts
+from linkcrawler.page.gist import FEW_LINKS
 from linkcrawler.page.match import equivalent_key
 from linkcrawler.page.sketch import is_same_page
 from linkcrawler.states import Reason, Signal
@@ -25,31 +28,12 @@ _ABSENT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sibling:
-    """What a host answered for a page that can't exist."""
-
-    is_hard: bool = False
-    """It said 404 or 410, as it should."""
-
-    final_key: str | None = None
-    """Where it ended after its redirects; ``None``: nothing can be told from it."""
-
-    title: str | None = None
-    words: int = 0
-    text_sketch: str | None = None
-
-    @property
-    def tells_something(self) -> bool:
-        """The host has answered, so that it need not be asked again."""
-        return self.is_hard or self.final_key is not None
-
-
 class Siblings:
-    """Asks once for a host and directory, and remembers the answer for the run."""
+    """Asks once for a host and directory, and for its home, and remembers the answers."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, Sibling] = OrderedDict()
+        self._homes: OrderedDict[str, Sibling] = OrderedDict()
 
     def known(self, url: str) -> Sibling | None:
         """Return what is known of the directory of ``url``; ``None``: it was not asked yet."""
@@ -57,9 +41,21 @@ class Siblings:
 
     def keep(self, url: str, sibling: Sibling) -> None:
         """Remember what the directory of ``url`` answered."""
-        self._known[_directory(url) or ""] = sibling
-        while len(self._known) > _KEPT:
-            self._known.popitem(last=False)
+        _keep(self._known, _directory(url) or "", sibling)
+
+    def known_home(self, url: str) -> Sibling | None:
+        """Return what the home page of the site of ``url`` is; ``None``: it was not asked yet."""
+        return self._homes.get(home_of(url))
+
+    def keep_home(self, url: str, home: Sibling) -> None:
+        """Remember what the home page of the site of ``url`` answered."""
+        _keep(self._homes, home_of(url), home)
+
+
+def _keep(known: OrderedDict[str, Sibling], name: str, sibling: Sibling) -> None:
+    known[name] = sibling
+    while len(known) > _KEPT:
+        known.popitem(last=False)
 
 
 def is_suspect(read: Read, reasons: Iterable[Reason]) -> bool:
@@ -92,14 +88,26 @@ def sibling_from(fetch: Fetch, facts: PageFacts | None) -> Sibling:
     )
 
 
-def with_sibling(read: Read, sibling: Sibling) -> Read:
-    """Return the page with its doubt resolved, as far as its sibling tells."""
+def home_of(url: str) -> str:
+    """Return the address of the home page of the site of ``url``."""
+    address = parse_web(url)
+    return f"{address.origin}/" if address else ""
+
+
+def asks_for_home(read: Read, sibling: Sibling) -> bool:
+    """Tell whether the home page has to say if the answer for any name is that for all the site."""
+    return not sibling.is_hard and sibling.final_key is not None and _is_alike(read, sibling)
+
+
+def with_sibling(read: Read, sibling: Sibling, home: Sibling | None = None) -> Read:
+    """Return the page with its doubt resolved, as far as its sibling and the home page tell."""
     signals = set(read.facts.signals)
     if sibling.is_hard:
         signals.discard(Signal.MAYBE_NOT_FOUND)
-    elif sibling.final_key is not None and _is_alike(read, sibling):
+    elif asks_for_home(read, sibling):
+        is_sure = home is not None and _is_other(home, read)
         signals.discard(Signal.MAYBE_NOT_FOUND)
-        signals.add(Signal.SOFT_404)
+        signals.add(Signal.SOFT_404 if is_sure else Signal.MAYBE_NOT_FOUND)
     return replace(read, facts=replace(read.facts, signals=frozenset(signals)))
 
 
@@ -110,6 +118,19 @@ def _is_alike(read: Read, sibling: Sibling) -> bool:
     if is_same_page(read.facts.text_sketch, sibling.text_sketch):
         return True
     return Signal.MAYBE_NOT_FOUND in read.facts.signals and _is_short_twin(read.facts, sibling)
+
+
+def _is_other(home: Sibling, read: Read) -> bool:
+    """Tell whether the home page is a page of its own, so that the site itself is up."""
+    if home.is_hard:
+        return True
+    if home.final_key is None:  # it could not be read
+        return False
+    if read.fetch.hops and home.final_key == _key(read.fetch.final_url):
+        # Every address leads here: to the home page, or to a notice, which leads nowhere.
+        return read.facts.links_on_page > FEW_LINKS
+    is_same = is_same_page(read.facts.text_sketch, home.text_sketch)
+    return not (is_same or _is_short_twin(read.facts, home))
 
 
 def _is_short_twin(facts: PageFacts, sibling: Sibling) -> bool:

@@ -40,6 +40,26 @@ class Read:
     seen: dict[str, Sighting]
 
 
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """What a host answered for a page that can't exist."""
+
+    is_hard: bool = False
+    """It said 404 or 410, as it should."""
+
+    final_key: str | None = None
+    """Where it ended after its redirects; ``None``: nothing can be told from it."""
+
+    title: str | None = None
+    words: int = 0
+    text_sketch: str | None = None
+
+    @property
+    def tells_something(self) -> bool:
+        """The host has answered, so that it need not be asked again."""
+        return self.is_hard or self.final_key is not None
+
+
 @dataclass(slots=True)
 class Visit:
     """A page on its way: what happened so far, from its first request to its answer."""
@@ -55,6 +75,9 @@ class Visit:
     original_of: Read | None = None
     """The page that names the one on the way as its original; ``None``: it is the page itself."""
 
+    home_of: tuple[Read, Sibling] | None = None
+    """The page, with its sibling, whose site's home page is asked for; ``None``: it is not."""
+
     sibling_of: Read | None = None
     """The page beside which a random name is asked for; ``None``: it is the page itself."""
 
@@ -62,6 +85,9 @@ class Visit:
     """The list from which a page one step on is asked for; ``None``: it is the page itself."""
 
     tls_error: str | None = None
+    http_1: bool = False
+    """A server on the way broke off over HTTP/2, so the rest is asked for over HTTP/1.1."""
+
     tries: int = 1
     spent_s: float = 0.0
     """Time that transfers took so far, those of earlier tries included."""
@@ -70,16 +96,31 @@ class Visit:
     """Time that the last transfer took."""
 
     crawl_delay_s: float = 0.0
+    """Asked for by the site that was asked last."""
+
+    asked_url: str = ""
+    """What was asked for last; empty before the first request."""
+
+    key: str = ""
+    """Politeness key of the site that was asked last; at first that of the page."""
+
+    narrowed: int = 0
+    """Times that this machine had no room for the connection."""
+
     cookies: Cookies | None = None
     """``None``: no redirect has set one."""
 
     rendering: Rendering | None = None
     """How a look in a browser ended; ``None``: there was none."""
 
+    def __post_init__(self) -> None:
+        """Start at the page's own site."""
+        self.key = self.key or self.page.key
+
     @property
     def is_aside(self) -> bool:
         """The page itself was read; what is on the way says more of it."""
-        asides = (self.original_of, self.sibling_of, self.steps)
+        asides = (self.original_of, self.sibling_of, self.home_of, self.steps)
         return any(aside is not None for aside in asides)
 
     def count_transfer(self, meta: Mapping[str, Any]) -> None:

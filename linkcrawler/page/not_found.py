@@ -157,6 +157,11 @@ _BODY_NAMES = re.compile(
     r"|is-404|http-404)(?:\s|$)",
     re.I,
 )
+_UNAVAILABLE = re.compile(
+    r"available|verfügbar|dispon[ií]|beschikbaar|(?:متوفرة|متاحة)$",
+    re.I,
+)
+_NO_MORE = re.compile(r"no longer|any ?more|mehr|\bmeer\b|\bplus\b", re.I)
 _THICK_WORDS = 600
 _MAX_SITE_NAME = 6
 
@@ -171,6 +176,12 @@ class Doubt(IntEnum):
 
 def soft_404(gist: Gist) -> Doubt:
     """Tell how sure it is that the page only says that it was not found."""
+    certain = _by_its_words(gist)
+    is_doubtful = not certain and gist.is_thin and _says_unavailable(gist)
+    return Doubt.SOME if is_doubtful else certain
+
+
+def _by_its_words(gist: Gist) -> Doubt:
     title, heading = _told_in_title(gist.title), _told(gist.heading)
     says = title + heading
     marked = _marked_by_software(gist)
@@ -187,6 +198,19 @@ def soft_404(gist: Gist) -> Doubt:
     )
 
 
+def _says_unavailable(gist: Gist) -> bool:
+    """Tell whether a headline says nothing but that the page is not available, be it for now."""
+    bare = (
+        " ".join(_DECORATION.sub(" ", part).split()) for part in (*parts(gist.title), gist.heading)
+    )
+    return any(_is_for_now(each) and _WHOLE.fullmatch(each) is not None for each in bare)
+
+
+def _is_for_now(bare: str) -> bool:
+    """Tell whether what is not available may be so again: an outage says the same."""
+    return _UNAVAILABLE.search(bare) is not None and _NO_MORE.search(bare) is None
+
+
 def _told_in_title(title: str) -> int:
     """Return what ``_told`` says of the best part; beside many other words it is but a topic."""
     told = 0
@@ -201,7 +225,7 @@ def _told(text: str) -> int:
     bare = " ".join(_DECORATION.sub(" ", text).split())
     if not bare:
         return 2 if _ERROR_404.search(text) else 1 if "404" in text else 0
-    if not _WHOLE.fullmatch(bare):
+    if not _WHOLE.fullmatch(bare) or _is_for_now(bare):
         return 0
     return 2 if "404" in text or _PAGE_WORD.search(bare) else 1
 

@@ -104,6 +104,11 @@ _ERROR_TITLE = re.compile(
 _END_BYTES = 2_048
 _LAST_WORDS = re.compile(rb"(?:fatal|parse) error\b.{0,400}\bon line (?:<b>)?\d", re.I | re.S)
 _IN_TAG = re.compile(rb"<(?:[a-z/!?]|\s{0,99}$)", re.I)
+# In a comment the last two bytes of its beginning may be the first of its end.
+_END_OR_TEXT = re.compile(
+    rb"(?P<comment><!--)|</(?:html|body)[\s/>]"
+    rb"|<(?P<raw>script|style|title|textarea|xmp|iframe|noembed|noframes)[\s/>]"
+)
 _CONTAINERS = re.compile(
     rb"<(/?)(div|main|article|section|table|ul|ol|script|style|form|nav|header|footer)\b", re.I
 )
@@ -141,9 +146,23 @@ def breaks_off(page: bytes, *, is_framed: bool = True) -> bool:
     if opened > end.rfind(b">") and _IN_TAG.match(end, opened):
         return True
     folded = page.lower()
-    if b"</html" in folded or b"</body" in folded:
+    if _has_end(folded):
         return False
     return not is_framed or bool(_LAST_WORDS.search(end)) or _is_open(folded)
+
+
+def _has_end(page: bytes) -> bool:
+    """Tell whether the page ends its body; what a comment, a script or a title says is none."""
+    at = 0
+    while (found := _END_OR_TEXT.search(page, at)) is not None:
+        raw = found["raw"]
+        if raw is None and found["comment"] is None:
+            return True
+        closes = page.find(b"-->" if raw is None else b"</" + raw, found.end() - 2)
+        if closes < 0:  # it goes on to the end of what came
+            return False
+        at = closes + 2
+    return False
 
 
 def _is_open(page: bytes) -> bool:

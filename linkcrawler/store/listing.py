@@ -13,6 +13,7 @@ from linkcrawler.domains import site_of_url
 from linkcrawler.errors import InputError
 from linkcrawler.models import Backlink, RefusedRow
 from linkcrawler.store.times import stamp
+from linkcrawler.store.writing import writing
 from linkcrawler.urls import parse_web, without_fragment
 
 _BATCH = 5_000
@@ -47,7 +48,7 @@ def take_list(
         " (url TEXT, given TEXT, domain TEXT, target TEXT, site TEXT,"
         "  anchor_text TEXT, rel TEXT, first_seen TEXT, last_seen TEXT)"
     )
-    with db.atomic():
+    with writing(db):
         db.execute("DELETE FROM listed")
         before = _count(db, "backlink")
         import_id = db.execute(

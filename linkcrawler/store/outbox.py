@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from linkcrawler.states import RunOutcome
 from linkcrawler.store.times import stamp
+from linkcrawler.store.writing import writing
 
 MASS_LOSS_FLOOR = 20
 MASS_LOSS_SHARE = 0.05
@@ -194,7 +195,7 @@ def _release(db: Database, held_run: int, state: str, by_run: int | None) -> Non
 
 def release_held(db: Database) -> int:
     """Confirm by hand what is held; return how many runs that were."""
-    with db.atomic():
+    with writing(db):
         held = db.execute("SELECT run_id FROM alert_hold WHERE state = 'held'").fetchall()
         for (run_id,) in held:
             _release(db, run_id, "confirmed", None)
@@ -270,7 +271,7 @@ def owed_alerts(db: Database) -> list[OwedAlert]:
 
 def mark_sending(db: Database, alert: OwedAlert, now: datetime) -> None:
     """Say that an attempt begins, before it does."""
-    with db.atomic():
+    with writing(db):
         db.execute(
             "UPDATE outbox SET state = ?, attempts = attempts + 1, tried_at = ? WHERE id = ?",
             [AlertState.SENDING, stamp(now), alert.id],
@@ -279,7 +280,7 @@ def mark_sending(db: Database, alert: OwedAlert, now: datetime) -> None:
 
 def mark_sent(db: Database, alert: OwedAlert, now: datetime) -> None:
     """Say that the alert arrived; it is never sent again."""
-    with db.atomic():
+    with writing(db):
         db.execute(
             "UPDATE outbox SET state = ?, sent_at = ?, error = NULL WHERE id = ?",
             [AlertState.SENT, stamp(now), alert.id],
@@ -288,7 +289,7 @@ def mark_sent(db: Database, alert: OwedAlert, now: datetime) -> None:
 
 def mark_dropped(db: Database, alert: OwedAlert) -> None:
     """Say that nothing of the alert is true any more."""
-    with db.atomic():
+    with writing(db):
         db.execute("UPDATE outbox SET state = ? WHERE id = ?", [AlertState.DROPPED, alert.id])
 
 
@@ -296,6 +297,6 @@ def mark_unsent(db: Database, alert: OwedAlert, why: str) -> bool:
     """Say that an attempt failed; return whether the alert is given up now."""
     is_over = alert.attempts + 1 >= MAX_ATTEMPTS
     state = AlertState.FAILED if is_over else AlertState.PENDING
-    with db.atomic():
+    with writing(db):
         db.execute("UPDATE outbox SET state = ?, error = ? WHERE id = ?", [state, why, alert.id])
     return is_over

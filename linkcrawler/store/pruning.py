@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from linkcrawler.states import RunOutcome
 from linkcrawler.store.outbox import AlertState
 from linkcrawler.store.times import stamp
+from linkcrawler.store.writing import writing
 
 # An observation stays while the state stands on it, or where it is the last that saw the link.
 _OBSERVATIONS = """
@@ -81,7 +82,7 @@ def find_prunable(db: Database, before: datetime) -> list[Pruned]:
 
 def prune(db: Database, before: datetime) -> list[Pruned]:
     """Delete what ``find_prunable`` finds, in one transaction, and return it."""
-    with db.atomic():
+    with writing(db):
         found = find_prunable(db, before)
         for sql in _DELETES.values():
             db.conn.execute(sql, {"before": stamp(before)})

@@ -24,6 +24,7 @@ from linkcrawler.store.outbox import Recipient, mass_loss_of, put_alerts
 from linkcrawler.store.schema import RUN_COUNTS
 from linkcrawler.store.times import read_stamp, stamp
 from linkcrawler.store.undo import forget_states, take_back_all, undo_run
+from linkcrawler.store.writing import writing
 
 RESUME_WITHIN = timedelta(hours=24)
 """An interrupted run older than this is not resumed: its first answers would be stale."""
@@ -61,7 +62,7 @@ def begin_run(  # noqa: PLR0913 - each says something else of the run
     what is due to the backlinks of that site or URL. ``recipients`` are told of a run that is
     closed only now. Returns ``None`` where nothing is due.
     """
-    with db.atomic():
+    with writing(db):
         resumable = _resumable(db, now)
         resumed = resumable is not None
         if resumable is None:
@@ -116,7 +117,7 @@ def finish_run(
     was not healthy, by ``cause``, leaves no state worse than it was.
     """
     counts = dict.fromkeys(RUN_COUNTS, 0)
-    with db.atomic():
+    with writing(db):
         if outcome is RunOutcome.UNHEALTHY:
             undo_run(db, run_id)
         if outcome is not RunOutcome.INTERRUPTED:

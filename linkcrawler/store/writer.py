@@ -12,6 +12,7 @@ from linkcrawler.store.evidence import evidence_of, good_looks
 from linkcrawler.store.robots import KeptRobots, keep_robots
 from linkcrawler.store.times import read_stamp, stamp
 from linkcrawler.store.undo import StatesBefore
+from linkcrawler.store.writing import writing
 
 _READ = frozenset({PageState.OK, PageState.MOVED})
 
@@ -54,7 +55,7 @@ class LookWriter:
                     sightings += _sighting_rows(observation_id, check.links)
                 states.append(self._state_row(observation_id, look, check))
             events += self._event_rows(look)
-        with self._db.atomic():
+        with writing(self._db):
             self._before.keep(looks)
             self._db.conn.executemany(_PAGE_UPDATE, [self._due_row(look) for look in looks])
             self._db.conn.executemany(_LOOK_UPSERT, pages)

@@ -29,6 +29,12 @@ class Role(StrEnum):
     SIBLING = "sibling"
     """A page of a random name beside it."""
 
+    HOME = "home"
+    """The home page of its site."""
+
+    STEP = "step"
+    """A page one step on from a list."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
