@@ -45,8 +45,8 @@ class Line:
         """Let time go by."""
         sys.stderr.write(f"pause {seconds:g}\n")
         sys.stderr.flush()
-        if self._is_stuck:
-            await asyncio.sleep(600)
+        # A while even so: pages in flight end during a pause.
+        await asyncio.sleep(600 if self._is_stuck else 1)
         if self._pauses is not None:
             self._pauses -= 1
             self.is_down = self._pauses > 0
