@@ -203,6 +203,8 @@ class VerifySpider(scrapy.Spider):
             # What hosts are known for may come of the outage.
             self._refusing, self._siblings = Refusing(), Siblings()
             self._refusing_again = Refusing(errors=True)
+            self._next.clear()  # what pages on their way were told so far too: they begin anew
+            self._again.clear()
             self._feeder.ask_again(again)
         return True
 
