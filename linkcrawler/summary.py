@@ -44,12 +44,25 @@ def list_lines(report: store.ImportReport) -> list[str]:
     )
     lines = [told]
     lines += [
-        f"  line {row.line}: {plain(row.reason)}" + (f" ({plain(row.value)})" if row.value else "")
+        f"  line {row.line}: {plain(row.sentence)}"
+        + (f" ({plain(row.value)})" if row.value else "")
         for row in report.first_refused[:NAMED]
     ]
     if report.refused > NAMED:
         lines.append(f"  ... and {report.refused - NAMED:,} more refused rows")
+    lines += [f"  {plain(note)}" for note in report.notes]
+    if report.vanished:
+        lines.append(f"  {_vanished(report)}")
     return lines
+
+
+def _vanished(report: store.ImportReport) -> str:
+    whose = report.source or "this list"
+    told = (
+        f"{report.vanished:,} backlinks that {whose} held the last time are not in it any more;"
+        " they stay known and are verified as before."
+    )
+    return f"{told} That is more than half: is the file whole?" if report.has_shrunk else told
 
 
 def plain(text: str) -> str:

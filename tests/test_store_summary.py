@@ -50,8 +50,8 @@ LISTS = [
         ),
         [
             "list.csv: read 3 = taken 1 + refused 2 + doubled 0 (1 new)",
-            "  line 2: no URL (??)",
-            "  line 3: no target",
+            "  line 2: no URL. (??)",
+            "  line 3: no target.",
         ],
     ),
 ]

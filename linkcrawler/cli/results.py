@@ -160,7 +160,7 @@ def export(
     """Write backlink_status as CSV or JSON lines; a whole file or none."""
     database = store.open_reader(db)
     rows = store.find_status(database, None, states=state)
-    with _whole_file(output) as out:
+    with whole_file(output) as out:
         if as_json or form == "jsonl":
             for row in rows:
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -172,10 +172,10 @@ def _write_csv(out: TextIO, rows: Iterable[Row], *, safe: bool) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(store.STATUS_COLUMNS)
     for row in rows:
-        writer.writerow([_cell(value, safe=safe) for value in row.values()])
+        writer.writerow([formula_safe(value, safe=safe) for value in row.values()])
 
 
-def _cell(value: object, *, safe: bool) -> object:
+def formula_safe(value: object, *, safe: bool = True) -> object:
     """Return the cell; one that a spreadsheet would run as a formula starts with ``'``.
 
     Source: OWASP ASVS 1.2.10, "CSV and formula injection".
@@ -186,7 +186,7 @@ def _cell(value: object, *, safe: bool) -> object:
 
 
 @contextmanager
-def _whole_file(path: Path | None) -> Iterator[TextIO]:
+def whole_file(path: Path | None) -> Iterator[TextIO]:
     """Open the output; a file gets its name once it is complete."""
     if path is None:
         yield sys.stdout

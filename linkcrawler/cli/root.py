@@ -12,8 +12,9 @@ from linkcrawler.cli.demo import demo
 from linkcrawler.cli.doctor import doctor
 from linkcrawler.cli.inspect import inspect
 from linkcrawler.cli.keeping import backup, prune
+from linkcrawler.cli.lists import import_lists
 from linkcrawler.cli.results import changes, export, show
-from linkcrawler.cli.verify import import_list, nightly, verify
+from linkcrawler.cli.verify import nightly, verify
 from linkcrawler.errors import LinkcrawlerError
 from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
 
@@ -48,7 +49,7 @@ def root() -> None:
 
 
 for command in (
-    *(import_list, verify, nightly, show, changes, alert, inspect, export),
+    *(import_lists, verify, nightly, show, changes, alert, inspect, export),
     *(backup, prune, doctor, demo),
 ):
     root.add_command(command)

@@ -1,4 +1,4 @@
-"""``import``, ``verify`` and ``nightly``."""
+"""``verify`` and ``nightly``."""
 
 import sys
 import time
@@ -11,7 +11,6 @@ from scrapy.settings import Settings
 from linkcrawler.cli.options import (
     as_line,
     db_option,
-    echo_json,
     json_option,
     read_settings,
     settings_option,
@@ -19,26 +18,9 @@ from linkcrawler.cli.options import (
 )
 from linkcrawler.cli.progress import Progress
 from linkcrawler.config import Config, alerts_of, project_settings
-from linkcrawler.crawl.session import Session, check_target, open_session, take_into, utc_now
+from linkcrawler.crawl.session import Session, open_session
 from linkcrawler.journal import journal_lines
-from linkcrawler.summary import list_lines, summary_lines
-
-
-@click.command("import")
-@click.argument("links", metavar="FILE")
-@click.option("--target", help="Site or URL the rows point at, where the list has no such column.")
-@db_option
-@json_option
-def import_list(links: str, target: str | None, db: Path, as_json: bool) -> None:
-    """Take a list of backlinks into the database; "-" reads standard input."""
-    if target is not None:
-        check_target(target)
-    report = take_into(db, links, target, utc_now())
-    if as_json:
-        echo_json(asdict(report))
-        return
-    for line in list_lines(report):
-        click.echo(line)
+from linkcrawler.summary import summary_lines
 
 
 @click.command()

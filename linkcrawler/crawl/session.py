@@ -13,7 +13,6 @@ from sqlite_utils import Database
 from linkcrawler import store
 from linkcrawler.alert import Alerts, send_owed
 from linkcrawler.errors import DatabaseError, InputError
-from linkcrawler.imports import open_list
 from linkcrawler.judge import confirm
 from linkcrawler.models import DuePage, Evidence, Fetch, Look, Verdict
 from linkcrawler.states import (
@@ -24,7 +23,7 @@ from linkcrawler.states import (
     Reason,
     RunOutcome,
 )
-from linkcrawler.urls import parse_web
+from linkcrawler.taking import Taking, check_target, store_errors, take_files, together
 
 DEFAULT_DB = "backlinks.db"
 _OURS = NETWORK_FAILURES | {FetchOutcome.INTERNAL_ERROR}
@@ -221,13 +220,14 @@ def open_session(
             f"{path}: no such database and no list of backlinks; give a list with links=FILE,"
             " --links FILE or 'linkcrawler import FILE'"
         )
-    with _store_errors(path), ExitStack() as stack:
+    with store_errors(path), ExitStack() as stack:
         report = None
         if links is None:
             stack.enter_context(store.hold(path))
             database = store.open_database(path)
         else:
-            database, report = _take(stack, path, links, target, clock())
+            database, reports = take_files(stack, path, [links], Taking(target=target), clock())
+            report = together(reports)
         stack.callback(database.close)
         run = store.begin_run(
             database,
@@ -253,43 +253,6 @@ def open_session(
         )
 
 
-def take_into(path: Path, links: str, target: str | None, now: datetime) -> store.ImportReport:
-    """Take a list into the database at ``path``; raises as ``open_session`` does."""
-    with _store_errors(path), ExitStack() as stack:
-        database, report = _take(stack, path, links, target, now)
-        database.close()
-        return report
-
-
-@contextmanager
-def _store_errors(path: Path) -> Iterator[None]:
-    """Tell what the store can't do, such as on a full disk, as a ``DatabaseError``."""
-    try:
-        yield
-    except store.AnyDatabaseError as error:
-        raise DatabaseError(f"{path}: the database can't be written ({error})") from error
-
-
-def _take(
-    stack: ExitStack, path: Path, links: str, target: str | None, now: datetime
-) -> tuple[Database, store.ImportReport]:
-    """Open the list, then the database, and take the one into the other.
-
-    A list that can't be used leaves no new database behind.
-    """
-    listing = stack.enter_context(open_list(links, target=target))
-    stack.enter_context(store.hold(path))
-    is_new = not path.exists()
-    database = store.open_database(path)
-    try:
-        return database, store.take_list(database, listing.rows, listing.name, now)
-    except BaseException:
-        database.close()
-        if is_new:
-            _remove(path)
-        raise
-
-
 def unjudged_look(evidence: Evidence) -> Look:
     """Return the least there is to say of a page on which our own code fails."""
     fetch = Fetch(
@@ -307,22 +270,6 @@ def unjudged_look(evidence: Evidence) -> Look:
     ]
     bare = Evidence(page=evidence.page, fetch=fetch, checked_at=evidence.checked_at)
     return Look(evidence=bare, checks=tuple(checks))
-
-
-def check_target(target: str) -> None:
-    """Raise ``InputError`` unless ``target`` is a host name or a web address."""
-    text = target.strip()
-    address = parse_web(text if "://" in text else f"http://{text}")
-    if address is None or not ("." in address.host or address.host == "localhost"):
-        raise InputError(
-            f"target {target!r} is no site; give a host name such as example.com"
-            " or an address such as https://example.com/page"
-        )
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 class StoredLedger:

@@ -1,7 +1,9 @@
 """The SQLite file: schema, lists, runs, results. One process writes, anybody reads."""
 
+from sqlite_utils import Database
+
 from linkcrawler.store.copying import back_up
-from linkcrawler.store.listing import ImportReport, page_url, take_list
+from linkcrawler.store.listing import ImportReport, ListRows, take_list, take_lists
 from linkcrawler.store.opening import (
     AnyDatabaseError,
     StorageError,
@@ -45,6 +47,7 @@ from linkcrawler.store.runs import (
     next_due,
     owed_pages,
 )
+from linkcrawler.store.staging import page_url
 from linkcrawler.store.writer import LookWriter
 
 __all__ = [
@@ -52,8 +55,10 @@ __all__ = [
     "AlertKind",
     "AlertState",
     "AnyDatabaseError",
+    "Database",
     "ImportReport",
     "KeptRobots",
+    "ListRows",
     "LookWriter",
     "MassLoss",
     "OwedAlert",
@@ -92,4 +97,5 @@ __all__ = [
     "release_held",
     "shrink",
     "take_list",
+    "take_lists",
 ]

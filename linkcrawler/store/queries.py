@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
 
-from linkcrawler.store.listing import page_url
 from linkcrawler.store.runs import iterate
+from linkcrawler.store.staging import page_url
 
 STATUS_COLUMNS = (
     "id",

@@ -120,6 +120,8 @@ def finish_run(
 ) -> dict[str, int]:
     """Close a run and return its counts by link state, ``newly_lost`` and ``events`` included.
 
+    What competitors lost is no loss of ours: it is not in ``newly_lost``.
+
     What it has to tell is put into the outbox with it, unless it will be gone on with.
     """
     counts = dict.fromkeys(RUN_COUNTS, 0)
@@ -131,7 +133,11 @@ def finish_run(
             ).fetchall()
         )
         counts["newly_lost"] = _one(
-            db, "SELECT count(*) FROM event WHERE run_id = ? AND kind = 'lost'", run_id
+            db,
+            "SELECT count(*) FROM event JOIN backlink ON backlink.id = event.backlink_id"
+            " JOIN target ON target.id = backlink.target_id"
+            " WHERE run_id = ? AND kind = 'lost' AND target.role = 'own'",
+            run_id,
         )
         counts["events"] = _one(db, "SELECT count(*) FROM event WHERE run_id = ?", run_id)
         db.table("run").update(

@@ -243,6 +243,44 @@ CREATE TABLE state_before (
     run_id INTEGER NOT NULL,
     state TEXT NOT NULL
 );
+ALTER TABLE import ADD COLUMN source TEXT NOT NULL DEFAULT '';
+ALTER TABLE import ADD COLUMN report TEXT NOT NULL DEFAULT '';
+ALTER TABLE import ADD COLUMN vanished INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE claim RENAME TO old_claim;
+CREATE TABLE claim (
+    backlink_id INTEGER NOT NULL REFERENCES backlink(id),
+    source TEXT NOT NULL,
+    import_id INTEGER NOT NULL REFERENCES import(id),
+    anchor_text TEXT,
+    rel TEXT,
+    first_seen TEXT,
+    last_seen TEXT,
+    link_kind TEXT,
+    lost INTEGER,
+    lost_at TEXT,
+    lost_reason TEXT,
+    metrics TEXT,
+    PRIMARY KEY (backlink_id, source)
+) WITHOUT ROWID;
+INSERT INTO claim (backlink_id, source, import_id, anchor_text, rel, first_seen, last_seen)
+    SELECT backlink_id, '', import_id, anchor_text, rel, first_seen, last_seen FROM old_claim;
+DROP TABLE old_claim;
+CREATE TABLE agreement (
+    backlink_id INTEGER PRIMARY KEY REFERENCES backlink(id),
+    import_id INTEGER NOT NULL REFERENCES import(id),
+    target TEXT,
+    anchor_text TEXT,
+    rel TEXT,
+    until TEXT,
+    cost TEXT,
+    campaign TEXT,
+    contact TEXT
+);
+CREATE TABLE label (
+    backlink_id INTEGER NOT NULL REFERENCES backlink(id),
+    label TEXT NOT NULL,
+    PRIMARY KEY (backlink_id, label)
+) WITHOUT ROWID;
 """
 
 _BACKLINK_STATUS = """
