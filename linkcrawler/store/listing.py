@@ -1,7 +1,7 @@
 """Taking lists of backlinks into the store, in one transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -44,6 +44,9 @@ class ImportReport:
     first_refused: tuple[RefusedRow, ...] = ()
     source: str = ""
     report: str = ""
+    site: str = ""
+    """The one site that the list is about; empty: it is about several."""
+
     vanished: int = 0
     """Backlinks that the last export of this kind held and the present one does not."""
 
@@ -91,10 +94,10 @@ def take_lists(
         for report in reports:
             db.execute(
                 "UPDATE import SET read = ?, taken = ?, refused = ?, doubled = ?, new = ?,"
-                " vanished = ? WHERE id = ?",
+                " site = ?, vanished = ? WHERE id = ?",
                 [
                     *(report.read, report.taken, report.refused, report.doubled, report.new),
-                    *(report.vanished, report.id),
+                    *(report.site, report.vanished, report.id),
                 ],
             )
     return reports
@@ -109,11 +112,12 @@ def _take(db: Database, listed: ListRows, now: datetime) -> ImportReport:
     ).fetchone()[0]
     read = refused = 0
     first_refused: list[RefusedRow] = []
+    sites: set[str] = set()
     iterator = iter(listed.rows)
     while batch := list(islice(iterator, _BATCH)):
         bad = [row for row in batch if isinstance(row, RefusedRow)]
         good = (row for row in batch if isinstance(row, Backlink))
-        stage(db, good, import_id, listed.source, now)
+        sites |= stage(db, good, import_id, listed.source, now)
         _keep_refused(db, bad, import_id)
         first_refused += bad[: 20 - len(first_refused)]
         read, refused = read + len(batch), refused + len(bad)
@@ -131,6 +135,7 @@ def _take(db: Database, listed: ListRows, now: datetime) -> ImportReport:
         first_refused=tuple(first_refused),
         source=listed.source,
         report=listed.report,
+        site=sites.pop() if len(sites) == 1 else "",
         held=taken - (_claims(db, listed.source) - claims_before),
     )
 
@@ -148,21 +153,15 @@ def _set_role(db: Database, role: str) -> None:
     )
 
 
-# A claim keeps the import that last held its backlink; those of the import before this one that
-# were not taken over are gone from the export. Sites that the list does not speak of are left out.
+# A claim keeps the import that last held its backlink; those that the import before this one held,
+# and that this one did not take over, are gone from the export.
 _VANISHED = """
-WITH here AS (
-    SELECT DISTINCT target.site FROM listed JOIN backlink ON backlink.id = listed.backlink_id
-    JOIN target ON target.id = backlink.target_id
-), before AS (
-    SELECT claim.import_id, import.at FROM claim
-    JOIN import ON import.id = claim.import_id
-    JOIN backlink ON backlink.id = claim.backlink_id
-    JOIN target ON target.id = backlink.target_id
-    WHERE claim.source = :source AND import.report = :report AND claim.import_id < :first
-        AND (:source <> '' OR import.name = :name) AND target.site IN here
+WITH before AS (
+    SELECT id, at FROM import WHERE id < :first AND source = :source AND report = :report
+        AND site = :site AND (:source <> '' OR name = :name)
 )
-SELECT count(*) FROM before WHERE at = (SELECT max(at) FROM before)
+SELECT count(*) FROM claim WHERE source = :source
+    AND import_id IN (SELECT id FROM before WHERE at = (SELECT max(at) FROM before))
 """
 
 
@@ -175,16 +174,15 @@ def _with_vanished(db: Database, reports: Sequence[ImportReport]) -> list[Import
         if kinds[position] in kinds[position + 1 :]:
             told.append(report)
             continue
-        values = {"source": report.source, "report": report.report, "name": report.name}
-        vanished = db.execute(_VANISHED, {**values, "first": first}).fetchone()[0]
+        vanished = db.execute(_VANISHED, {**asdict(report), "first": first}).fetchone()[0]
         same = [each for each, kind in zip(reports, kinds, strict=True) if kind == kinds[position]]
         held = sum(each.held for each in same)
         told.append(replace(report, vanished=int(vanished), held=held))
     return told
 
 
-def _kind(report: ImportReport) -> tuple[str, str, str]:
-    return report.source, report.report, "" if report.source else report.name
+def _kind(report: ImportReport) -> tuple[str, str, str, str]:
+    return report.source, report.report, report.site, "" if report.source else report.name
 
 
 def _keep_refused(db: Database, rows: list[RefusedRow], import_id: int) -> None:

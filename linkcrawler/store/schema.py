@@ -245,8 +245,10 @@ CREATE TABLE state_before (
 );
 ALTER TABLE import ADD COLUMN source TEXT NOT NULL DEFAULT '';
 ALTER TABLE import ADD COLUMN report TEXT NOT NULL DEFAULT '';
+ALTER TABLE import ADD COLUMN site TEXT NOT NULL DEFAULT '';
 ALTER TABLE import ADD COLUMN vanished INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE claim RENAME TO old_claim;
+CREATE TABLE old_claim AS SELECT * FROM claim;
+DROP TABLE claim;
 CREATE TABLE claim (
     backlink_id INTEGER NOT NULL REFERENCES backlink(id),
     source TEXT NOT NULL,
@@ -325,7 +327,8 @@ SELECT
     state.dom_path AS dom_path,
     look.language_conflict AS language_conflict,
     look.original_look AS original_look,
-    look.ip_address AS ip_address
+    look.ip_address AS ip_address,
+    (SELECT group_concat(label, ', ') FROM label WHERE label.backlink_id = backlink.id) AS labels
 FROM backlink
 JOIN page ON page.id = backlink.page_id
 JOIN domain ON domain.id = page.domain_id

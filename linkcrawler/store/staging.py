@@ -46,8 +46,8 @@ def prepare(db: Database) -> None:
 
 def stage(
     db: Database, backlinks: Iterable[Backlink], import_id: int, source: str, now: datetime
-) -> None:
-    """Take a batch of rows into the tables."""
+) -> set[str]:
+    """Take a batch of rows into the tables; return the sites that they link to."""
     db.conn.executemany(_INSERT, _staged_rows(backlinks))
     db.execute("INSERT OR IGNORE INTO domain (name) SELECT domain FROM staged")
     db.execute(
@@ -77,8 +77,10 @@ def stage(
     db.execute("INSERT OR IGNORE INTO listed SELECT backlink_id FROM placed")
     _take_claims(db, import_id, source)
     _take_agreements(db, import_id)
+    sites = {str(row[0]) for row in db.execute("SELECT DISTINCT site FROM staged")}
     db.execute("DELETE FROM staged")
     db.execute("DELETE FROM placed")
+    return sites
 
 
 def _take_claims(db: Database, import_id: int, source: str) -> None:
