@@ -50,6 +50,7 @@ def test_a_report_tells_what_became_of_each_row(db):
         doubled=1,
         new=2,
         first_refused=(refused(3), refused(6, "no target")),
+        site="example.com",
     )
 
 

@@ -12,6 +12,7 @@ from linkcrawler.errors import InputError
 from linkcrawler.imports import open_file
 from linkcrawler.models import Agreement, Backlink, Claim
 from linkcrawler.states import RunOutcome
+from linkcrawler.store import schema
 from tests.make import DAY, FOUND, NOW, REMOVED, TARGET, look, owed, rows
 
 A, B, C = "https://a.example/", "https://b.example/", "https://c.example/"
@@ -214,3 +215,23 @@ def test_whatever_a_file_holds_the_sum_is_right_or_nothing_changed(
                 assert report.taken == len(rows(db, "SELECT id FROM backlink"))
             return
         assert rows(db, "SELECT id FROM backlink") == []
+
+
+def test_claims_of_an_older_database_are_kept(tmp_path, monkeypatch):
+    path = tmp_path / "old.db"
+    whole = schema.migrations.apply
+    with monkeypatch.context() as patch:
+        patch.setattr(schema.migrations, "apply", lambda db: whole(db, stop_before="nights"))
+        with closing(store.open_database(path)) as db:
+            db.execute("INSERT INTO domain VALUES (1, 'a.example')")
+            db.execute("INSERT INTO page (id, url, domain_id) VALUES (1, ?, 1)", [A])
+            db.execute("INSERT INTO target (id, target, site) VALUES (1, 'b.example', 'b.example')")
+            db.execute("INSERT INTO backlink VALUES (1, 1, 1, '', '2026-01-01')")
+            db.execute("INSERT INTO import (id, at, name) VALUES (1, '2026-01-01', 'list')")
+            db.execute("INSERT INTO claim VALUES (1, 1, 'old', 'ugc', '2020', NULL)")
+            db.execute(f"PRAGMA user_version = {schema.VERSION - 1}")
+            db.conn.commit()
+
+    with closing(store.open_database(path)) as db:
+        (kept,) = rows(db, "SELECT source, anchor_text, rel, first_seen, lost FROM claim")
+    assert tuple(kept.values()) == ("", "old", "ugc", "2020", None)

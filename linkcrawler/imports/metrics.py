@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 METRIC_NAMES: Mapping[str, tuple[str, ...]] = {
     "DR": ("Domain rating", "DR", "domain_rating_source"),  # Ahrefs
@@ -40,14 +41,12 @@ def read_metrics(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, 
     """Return the numbers of a row; a cell that is none is left out, as is one that is missing."""
     found: dict[str, float] = {}
     for metric, index in columns.items():
-        if index < len(cells) and (cell := cells[index]):
-            # Nearly every cell is a plain number.
-            number = float(cell) if cell.isascii() and cell.isdigit() else read_number(cell)
-            if number is not None:
-                found[metric] = number
+        if index < len(cells) and (number := read_number(cells[index])) is not None:
+            found[metric] = number
     return found
 
 
+@lru_cache(maxsize=65_536)  # ratings are small numbers, on very many rows
 def read_number(cell: str) -> float | None:
     """Return the number of a cell such as ``1,240``, ``0.5`` or ``0,5``; ``None``: it is none."""
     cell = cell.strip().removesuffix("%").rstrip()

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from sqlite_utils import Database
 
-from linkcrawler.domains import site_of_url
+from linkcrawler.domains import site_of
 from linkcrawler.models import Backlink
 from linkcrawler.store.times import stamp
-from linkcrawler.urls import parse_web, without_fragment
+from linkcrawler.urls import web_host, web_href, without_fragment
 
 _CLAIM = (
     "anchor_text",
@@ -117,11 +117,16 @@ def _take_agreements(db: Database, import_id: int) -> None:
 
 def page_url(referring_page: str) -> str:
     """Return the address that is fetched for a referring page as a user may write it."""
+    return _page_href(referring_page) or referring_page
+
+
+def _page_href(referring_page: str) -> str | None:
+    """Return the address in normal form; ``None``: it is none."""
     text = referring_page.strip()
     if not re.match(r"[a-z][a-z0-9+.-]*:", text, re.I) or _is_host_and_port(text):
         text = f"http://{text.lstrip('/')}"
-    address = parse_web(text)
-    return without_fragment(address.href) if address else referring_page
+    href = web_href(text)
+    return without_fragment(href) if href else None
 
 
 def _is_host_and_port(text: str) -> bool:
@@ -130,12 +135,13 @@ def _is_host_and_port(text: str) -> bool:
 
 def _staged_rows(backlinks: Iterable[Backlink]) -> Iterator[tuple[object, ...]]:
     for backlink in backlinks:
-        url = page_url(backlink.referring_page)
+        href = _page_href(backlink.referring_page)
+        url = href or backlink.referring_page
         claim, agreed = backlink.claim, backlink.agreement
         yield (
             url,
             "" if backlink.referring_page == url else backlink.referring_page,
-            site_of_url(url) or "",
+            _site(href),
             backlink.target,
             _target_site(backlink.target),
             json.dumps(agreed.tags) if agreed.tags else None,
@@ -160,4 +166,10 @@ def _staged_rows(backlinks: Iterable[Backlink]) -> Iterator[tuple[object, ...]]:
 
 @lru_cache(maxsize=4_096)  # a list names few targets, each on very many rows
 def _target_site(target: str) -> str:
-    return site_of_url(page_url(target)) or ""
+    return _site(_page_href(target))
+
+
+def _site(href: str | None) -> str:
+    """Return the site of an address in normal form; empty where there is none."""
+    host = web_host(href) if href else None
+    return site_of(host) if host else ""
