@@ -75,7 +75,10 @@ AS_NOBODY = f"""
 import os, sys
 sys.path.insert(0, {str(ROOT)!r})
 import difflib, encodings.idna, filelock, sqlite3, tempfile, traceback, uuid
-from linkcrawler.cli import main
+import linkcrawler.config, linkcrawler.crawl.session, linkcrawler.journal, linkcrawler.summary
+from linkcrawler.cli.root import COMMANDS, main, root
+for name in COMMANDS:  # whoever is nobody may not read where Python lies
+    root.get_command(None, name)
 if os.geteuid() == 0:
     os.setgid({NOBODY})
     os.setuid({NOBODY})

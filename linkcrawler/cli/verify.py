@@ -19,6 +19,7 @@ from linkcrawler.cli.options import (
     tell,
 )
 from linkcrawler.database import hold
+from linkcrawler.process import signals_put_off
 from linkcrawler.text import json_line
 
 if TYPE_CHECKING:  # the lock is asked for before half a second is spent on imports
@@ -34,8 +35,9 @@ if TYPE_CHECKING:  # the lock is asked for before half a second is spent on impo
 @json_option
 def import_list(links: str, target: str | None, db: Path, as_json: bool) -> None:
     """Take a list of backlinks into the database; "-" reads standard input."""
-    from linkcrawler.crawl.session import check_target, take_into, utc_now
-    from linkcrawler.summary import list_lines
+    with signals_put_off():
+        from linkcrawler.crawl.session import check_target, take_into, utc_now
+        from linkcrawler.summary import list_lines
 
     if target is not None:
         check_target(target)
@@ -66,9 +68,10 @@ def verify(
     """Revisit the linking pages of a list, or those that are due, and judge every backlink."""
     overrides = read_settings(settings)
     with _held(db, wanted=links is None) as is_held:
-        from linkcrawler.config import alerts_of
-        from linkcrawler.crawl.session import open_session
-        from linkcrawler.summary import summary_lines
+        with signals_put_off():
+            from linkcrawler.config import alerts_of
+            from linkcrawler.crawl.session import open_session
+            from linkcrawler.summary import summary_lines
 
         session = open_session(
             db=str(db),
@@ -103,9 +106,10 @@ def nightly(
     """Verify what is due, for cron and systemd: no bar, a line for each fact."""
     overrides = read_settings(settings)
     with _held(db) as is_held:
-        from linkcrawler.config import alerts_of
-        from linkcrawler.crawl.session import open_session
-        from linkcrawler.journal import journal_lines
+        with signals_put_off():
+            from linkcrawler.config import alerts_of
+            from linkcrawler.crawl.session import open_session
+            from linkcrawler.journal import journal_lines
 
         alerts = alerts_of(crawl_settings(overrides))
         session = open_session(db=str(db), budget=budget, alerts=alerts, is_held=is_held)
@@ -141,9 +145,10 @@ def run_crawl(session: "Session", overrides: dict[str, str], *, quiet: bool = Fa
     """Run the spider over the session in this process, with a progress bar on a terminal."""
     if session.run is None:
         return
-    from scrapy.crawler import AsyncCrawlerProcess
+    with signals_put_off():
+        from scrapy.crawler import AsyncCrawlerProcess
 
-    from linkcrawler.cli.progress import Progress
+        from linkcrawler.cli.progress import Progress
 
     process = AsyncCrawlerProcess(crawl_settings(overrides))
     crawler = process.create_crawler("verify")
