@@ -1,8 +1,10 @@
 """What a process needs before it works unattended: its standard streams, and enough files."""
 
 import os
+import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 ENOUGH_FILES = 4_096
 OTHER_FILES = 40
@@ -32,6 +34,19 @@ def give_up_output() -> None:
     """Put nothing in the place of an output that takes no more; Python would complain of it."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def signals_put_off() -> Iterator[None]:
+    """Have SIGINT and SIGTERM wait; an import that is cut short fails in ways of its own."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def open_file_limit() -> int | None:

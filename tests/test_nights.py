@@ -93,7 +93,7 @@ AS_NOBODY = f"""
 import os, sys
 sys.path.insert(0, {str(ROOT)!r})
 import difflib, encodings.idna, filelock, sqlite3, tempfile, traceback, uuid
-import linkcrawler.config, linkcrawler.journal
+import linkcrawler.config, linkcrawler.crawl.session, linkcrawler.journal, linkcrawler.summary
 from linkcrawler.cli import main
 from linkcrawler.cli.root import COMMANDS, root
 for name in COMMANDS:  # they come when they are asked for, and nobody may not read everything

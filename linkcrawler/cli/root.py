@@ -9,7 +9,12 @@ from types import FrameType
 import click
 
 from linkcrawler.errors import LinkcrawlerError
-from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
+from linkcrawler.process import (
+    give_up_output,
+    open_missing_streams,
+    raise_open_file_limit,
+    signals_put_off,
+)
 from linkcrawler.urls import told_safely
 
 INTERRUPTED = 4
@@ -45,7 +50,8 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command = getattr(import_module(f"linkcrawler.cli.{module}"), name)
+        with signals_put_off():
+            command = getattr(import_module(f"linkcrawler.cli.{module}"), name)
         assert isinstance(command, click.Command)
         return command
 
@@ -67,6 +73,7 @@ class _Commands(click.Group):
             ctx.exit(0)
         except KeyboardInterrupt:  # before the crawl, which takes its signals itself, or after
             give_up_output()
+            sys.unraisablehook = _say_nothing  # what was half made complains as it goes
             ctx.exit(INTERRUPTED)
 
 
@@ -85,6 +92,10 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     root(prog_name="linkcrawler")
+
+
+def _say_nothing(_complaint: object) -> None:
+    """Take what Python can't raise, where the program is ending anyway."""
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

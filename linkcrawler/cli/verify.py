@@ -18,6 +18,7 @@ from linkcrawler.cli.options import (
     tell,
 )
 from linkcrawler.database import hold
+from linkcrawler.process import signals_put_off
 from linkcrawler.text import json_line
 
 if TYPE_CHECKING:  # the lock is asked for before half a second is spent on imports
@@ -45,9 +46,10 @@ def verify(
     """Revisit the linking pages of a list, or those that are due, and judge every backlink."""
     overrides = read_settings(settings)
     with _held(db, wanted=links is None) as is_held:
-        from linkcrawler.config import alerts_of
-        from linkcrawler.crawl.session import open_session
-        from linkcrawler.summary import summary_lines
+        with signals_put_off():
+            from linkcrawler.config import alerts_of
+            from linkcrawler.crawl.session import open_session
+            from linkcrawler.summary import summary_lines
 
         session = open_session(
             db=str(db),
@@ -82,9 +84,10 @@ def nightly(
     """Verify what is due, for cron and systemd: no bar, a line for each fact."""
     overrides = read_settings(settings)
     with _held(db) as is_held:
-        from linkcrawler.config import alerts_of
-        from linkcrawler.crawl.session import open_session
-        from linkcrawler.journal import journal_lines
+        with signals_put_off():
+            from linkcrawler.config import alerts_of
+            from linkcrawler.crawl.session import open_session
+            from linkcrawler.journal import journal_lines
 
         alerts = alerts_of(crawl_settings(overrides))
         session = open_session(db=str(db), budget=budget, alerts=alerts, is_held=is_held)
@@ -120,9 +123,10 @@ def run_crawl(session: "Session", overrides: dict[str, str], *, quiet: bool = Fa
     """Run the spider over the session in this process, with a progress bar on a terminal."""
     if session.run is None:
         return
-    from scrapy.crawler import AsyncCrawlerProcess
+    with signals_put_off():
+        from scrapy.crawler import AsyncCrawlerProcess
 
-    from linkcrawler.cli.progress import Progress
+        from linkcrawler.cli.progress import Progress
 
     process = AsyncCrawlerProcess(crawl_settings(overrides))
     crawler = process.create_crawler("verify")
