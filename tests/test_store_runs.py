@@ -484,7 +484,7 @@ VIEW_COLUMNS = {
         " page_language, declared_language, page_title, canonical, links_on_page,"
         " external_links_on_page, match_level, rendered, first_seen_at, first_checked_at,"
         " last_checked_at, last_present_at, missing_since_at, lost_at, checks, next_check_at,"
-        " evidence_html, dom_path, language_conflict, original_look, ip_address"
+        " evidence_html, dom_path, language_conflict, original_look, ip_address, page_seen_at"
     ),
     "change_events": (
         "id, at, run_id, backlink_id, referring_page, target, kind, field, old, new, reason"

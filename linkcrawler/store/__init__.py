@@ -34,6 +34,7 @@ from linkcrawler.store.queries import (
     history,
     last_run,
 )
+from linkcrawler.store.readings import distrusted
 from linkcrawler.store.robots import KeptRobots, kept_robots
 from linkcrawler.store.runs import (
     Run,
@@ -65,6 +66,7 @@ __all__ = [
     "back_up",
     "begin_run",
     "count_runs",
+    "distrusted",
     "due_again",
     "find_events",
     "find_prunable",

@@ -48,6 +48,7 @@ STATUS_COLUMNS = (
     "language_conflict",
     "original_look",
     "ip_address",
+    "page_seen_at",
 )
 """Columns of ``backlink_status``, in the order of the public contract."""
 

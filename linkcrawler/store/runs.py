@@ -20,6 +20,7 @@ from linkcrawler.states import (
     RunOutcome,
 )
 from linkcrawler.store.outbox import Recipient, put_alerts
+from linkcrawler.store.readings import readings_of
 from linkcrawler.store.schema import RUN_COUNTS
 from linkcrawler.store.times import read_stamp, stamp
 
@@ -188,9 +189,19 @@ def owed_pages(
         f" WHERE {where} ORDER BY owed.domain_id, owed.page_id LIMIT ?",
         values,
     ).fetchall()
-    known = _backlinks_of(db, [row[1] for row in rows])
+    pages = [row[1] for row in rows]
+    known, readings = _backlinks_of(db, pages), readings_of(db, pages)
     return [
-        (domain, DuePage(id=page, url=url, key=name, backlinks=tuple(known.get(page, ()))))
+        (
+            domain,
+            DuePage(
+                id=page,
+                url=url,
+                key=name,
+                backlinks=tuple(known.get(page, ())),
+                reading=readings.get(page),
+            ),
+        )
         for domain, page, url, name in rows
     ]
 

@@ -238,6 +238,10 @@ CREATE TABLE reading (
     read_by TEXT NOT NULL,
     content BLOB NOT NULL
 );
+CREATE TABLE distrusted (
+    origin TEXT PRIMARY KEY,
+    at TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE state_before (
     backlink_id INTEGER PRIMARY KEY REFERENCES backlink(id),
     run_id INTEGER NOT NULL,
@@ -287,7 +291,8 @@ SELECT
     state.dom_path AS dom_path,
     look.language_conflict AS language_conflict,
     look.original_look AS original_look,
-    look.ip_address AS ip_address
+    look.ip_address AS ip_address,
+    look.seen_at AS page_seen_at
 FROM backlink
 JOIN page ON page.id = backlink.page_id
 JOIN domain ON domain.id = page.domain_id

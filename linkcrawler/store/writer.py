@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from linkcrawler.models import Check, Evidence, Fetch, LinkObservation, Look
 from linkcrawler.states import LinkState, PageState
+from linkcrawler.store.readings import keep_readings
 from linkcrawler.store.robots import KeptRobots, keep_robots
 from linkcrawler.store.times import stamp
 
@@ -56,6 +57,7 @@ class LookWriter:
             self._db.table("event").insert_all(events)
             self._strike(looks)
             keep_robots(self._db, robots)
+            keep_readings(self._db, looks)
         self._next_observation = next_observation
 
     def _strike(self, looks: Sequence[Look]) -> None:
@@ -212,7 +214,7 @@ _FETCH_COLUMNS = (
     "ip_address",
     "original_look",
 )
-_LOOK_COLUMNS = ("page_id", *_FETCH_COLUMNS, *_FACTS_COLUMNS)
+_LOOK_COLUMNS = ("page_id", *_FETCH_COLUMNS, *_FACTS_COLUMNS, "seen_at")
 _LOOK_UPSERT = f"""
 INSERT INTO page_look ({", ".join(_LOOK_COLUMNS)})
 VALUES ({", ".join(f":{name}" for name in _LOOK_COLUMNS)})
@@ -224,7 +226,8 @@ ON CONFLICT (page_id) DO UPDATE SET
         f" THEN {name} ELSE excluded.{name} END"
         for name in _FACTS_COLUMNS
     )
-}
+},
+    seen_at = coalesce(excluded.seen_at, seen_at)
 """
 _SEEN_COLUMNS = (
     *_link_columns(None),
@@ -277,7 +280,7 @@ def _facts_columns(look: Look) -> Row:
     """
     fetch, facts = look.evidence.fetch, look.evidence.facts
     if fetch.status is None or not 200 <= fetch.status < 300 or not (facts and facts.encoding):
-        return dict.fromkeys(_FACTS_COLUMNS)
+        return dict.fromkeys((*_FACTS_COLUMNS, "seen_at"))
     was_read = any(
         check.verdict.link_state is LinkState.PRESENT or check.verdict.page_state in _READ
         for check in look.checks
@@ -295,6 +298,7 @@ def _facts_columns(look: Look) -> Row:
         "words": facts.words if was_read else None,
         "links_on_page": facts.links_on_page,
         "external_links_on_page": facts.external_links_on_page,
+        "seen_at": stamp(look.evidence.checked_at) if was_read and not fetch.not_modified else None,
     }
 
 
