@@ -27,8 +27,7 @@ from linkcrawler.crawl.fetch import (
 from linkcrawler.crawl.handler import UNVERIFIED
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
-from linkcrawler.crawl.render import RENDER, WANTED
-from linkcrawler.crawl.second_look import SecondLooks
+from linkcrawler.crawl.second_look import SecondLooks, render_request
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
 from linkcrawler.crawl.siblings import (
     Siblings,
@@ -37,6 +36,7 @@ from linkcrawler.crawl.siblings import (
     sibling_of,
     with_sibling,
 )
+from linkcrawler.crawl.unchanged import Unchanged
 from linkcrawler.crawl.visit import Read, Visit, may_trust_canonical
 from linkcrawler.judge import judge
 from linkcrawler.models import (
@@ -85,6 +85,7 @@ class VerifySpider(scrapy.Spider):
             gap_s=config.gap_s,
         )
         self._readers = Readers(config.parse_workers)
+        self._unchanged = Unchanged(self._readers, session.distrusted, session.note)
         self._second_looks = SecondLooks(config.render_pages, session.note)
         self._failed_in_pipelines: set[int] = set()
         self._asked_aside: Counter[str] = Counter()
@@ -204,13 +205,17 @@ class VerifySpider(scrapy.Spider):
         if location is not None:
             visit.take_cookies(response)
             return self._follow(visit, answer, join(response.url, location) or location)
+        if self._unchanged.is_answer(response, visit):
+            kept = self._unchanged.taken(response, visit, now)
+            if kept is None:
+                return [self._request(visit, response.url)]
+            return self._look_at_original(visit, kept)
         fetch = fetch_from_response(response, visit, now)
         if self._postponed(visit, fetch):
             return ()
         is_page = 200 <= response.status < 300
-        targets = {backlink.target for backlink in visit.page.backlinks} if is_page else ()
         try:
-            facts, seen = await self._readers.read(answer, targets, now)
+            facts, seen = await self._unchanged.read(answer, visit, fetch, now)
         except UnreadableError as error:
             return self._end(visit, replace(fetch, incomplete="parse", detail=str(error)))
         if visit.is_aside:
@@ -227,7 +232,8 @@ class VerifySpider(scrapy.Spider):
         if all_found(seen):  # nothing is left to look for, but how it counts
             return self._look_at_original(visit, read)
         if self._second_looks.take(visit, self._open_question(visit, read)):
-            return [self._render_request(visit, response.url, read)]
+            request = render_request(visit, response.url, read)
+            return [request.replace(callback=self.parse_rendered, errback=self.render_failed)]
         return self._look_further(visit, read)
 
     def _look_further(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
@@ -280,20 +286,6 @@ class VerifySpider(scrapy.Spider):
             self.logger.exception("failed on %s", without_credentials(visit.page.url))
             return self._broken(visit, error)
 
-    def _render_request(self, visit: Visit, url: str, first: Read) -> Request:
-        return Request(
-            url,
-            callback=self.parse_rendered,
-            errback=self.render_failed,
-            cb_kwargs={"visit": visit, "first": first},
-            meta={
-                RENDER: True,
-                WANTED: tuple(key for key, seen in first.seen.items() if not seen.proves),
-                "verbatim_url": True,
-            },
-            dont_filter=True,
-        )
-
     def _open_question(self, visit: Visit, read: Read) -> Evidence:
         """Return the evidence for what no page on the way has proven yet."""
         now = self.session.clock()
@@ -338,6 +330,7 @@ class VerifySpider(scrapy.Spider):
         )
         if visit.cookies is not None:
             visit.cookies.give(request)
+        self._unchanged.ask(visit, request, self.session.clock())
         return request
 
     def _postponed(self, visit: Visit, fetch: Fetch) -> bool:
@@ -357,7 +350,10 @@ class VerifySpider(scrapy.Spider):
 
     def _try_later(self, visit: Visit, wait_s: float) -> None:
         self._again[visit.page.id] = Visit(
-            page=visit.page, tries=visit.tries + 1, spent_s=visit.spent_s
+            page=visit.page,
+            tries=visit.tries + 1,
+            spent_s=visit.spent_s,
+            wants_all=visit.asked is not None,
         )
         self._feeder.postpone(visit.page, max(wait_s, self._gap_after(visit)))
 

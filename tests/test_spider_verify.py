@@ -22,7 +22,9 @@ URL = "http://site.example/page"
 @pytest.fixture
 def spider(monkeypatch: pytest.MonkeyPatch) -> VerifySpider:
     """Return a spider whose feeder waits for every page."""
-    session: Any = SimpleNamespace(reader=None, note=lambda _: None, clock=utc_now)
+    session: Any = SimpleNamespace(
+        reader=None, note=lambda _: None, clock=utc_now, distrusted=frozenset()
+    )
     made = VerifySpider(session, Config(parse_workers=0))
     monkeypatch.setattr(made._feeder, "release", lambda *_: True)
     return made

@@ -75,6 +75,9 @@ class Session:
     stopping: bool = False
     """The store failed, so the run is ending."""
 
+    distrusted: frozenset[str] = frozenset()
+    """Origins whose word that a page did not change is not taken."""
+
     alerts: Alerts = field(default_factory=Alerts, repr=False)
 
     def note(self, sentence: str) -> None:
@@ -229,6 +232,7 @@ def open_session(
         else:
             database, report = _take(stack, path, links, target, clock())
         stack.callback(database.close)
+        distrusted = store.distrusted(database, clock())
         run = store.begin_run(
             database,
             clock(),
@@ -248,6 +252,7 @@ def open_session(
             run=run,
             report=report,
             writer=store.LookWriter(database, run.id) if run else None,
+            distrusted=distrusted,
             alerts=alerts or Alerts(),
             _stack=stack.pop_all(),
         )
