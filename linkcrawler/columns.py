@@ -73,6 +73,7 @@ STATUS = (
     Column("entry_url", _U, "Page of the entry that the link stands in, on a list of entries."),
     Column("unverifiable_since_at", _D, "Start of the present row of looks that told nothing."),
     Column("labels", _T, "Labels of lists and rows, with commas; empty: none."),
+    Column("page_seen_at", _D, "Last time that the page's own bytes came."),
 )
 CHANGES = (
     Column("id", _N, "Number of the event."),

@@ -179,6 +179,31 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page showed when it was last read, and what tells that it is still the same."""
+
+    url: str
+    """The address that answered, after redirects."""
+
+    etag: str | None
+    last_modified: str | None
+    body_hash: bytes
+    """Of all that the reading is made of: body, address, status and some headers."""
+
+    plain_hash: bytes | None
+    """The same without what no reading looks at; ``None``: no such page is like this one."""
+
+    read_at: datetime
+    """Last full look: the page was read, or its bytes were those that had been."""
+
+    read_by: str
+    """The versions of what read it."""
+
+    content: bytes
+    """Facts and sightings, packed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DuePage:
     """A referring page that a run owes an answer for, with all its backlinks."""
 
@@ -193,6 +218,9 @@ class DuePage:
 
     changed_at: datetime | None = None
     """The last look that showed a change; ``None``: none ever did."""
+
+    reading: Reading | None = None
+    """``None``: nothing is kept of an earlier look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +247,9 @@ class Fetch:
 
     hops: tuple[Hop, ...] = ()
     body_bytes: int = 0
+    not_modified: bool = False
+    """The server said that the page is as it was, and sent no body; the status is the page's."""
+
     incomplete: str | None = None
     """Why the body is not whole (``size``, ``timeout``, ``cut``, ...); ``None``: it is whole."""
 
@@ -243,6 +274,8 @@ class RobotsRules:
 
     noindex_from: NofollowFrom | None = None
     nofollow_from: NofollowFrom | None = None
+    will_change: bool = False
+    """The page names a day from which on it is not to be indexed, and that day is still to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -407,6 +440,12 @@ class Evidence:
 
     rendering: Rendering | None = None
     """How a look in a browser ended; ``None``: there was none, and none was wanted."""
+
+    reading: Reading | None = None
+    """What is to be kept for the next look; ``None``: what is kept stays as it is."""
+
+    belied: str | None = None
+    """The origin that gave a changed page the marks of an unchanged one; ``None``: none did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,12 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 300,
 }
 
-# After a signal pages in hand have 20 s.
-EXTENSIONS = {"linkcrawler.crawl.ending.Ending": 100}
+# After a signal pages in hand have 20 s; what nobody sees of a page is not done.
+EXTENSIONS = {
+    "linkcrawler.crawl.ending.Ending": 100,
+    "linkcrawler.crawl.thrift.Thrift": 200,
+}
+DOWNLOADER_STATS = False  # it writes each request and answer out to count their bytes
 
 # Pace: pages at once in all, at once for a registered domain, seconds between two of them.
 CONCURRENT_REQUESTS = 100

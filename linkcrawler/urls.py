@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ada_url
 
@@ -47,6 +48,7 @@ def join(base: str, href: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=4_096)
 def parse_web(url: str) -> WebAddress | None:
     """Parse an http or https URL with a host; ``None`` for anything else."""
     try:

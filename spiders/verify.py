@@ -32,8 +32,8 @@ from linkcrawler.crawl.outage import Outages
 from linkcrawler.crawl.places import limit_of
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
-from linkcrawler.crawl.render import RENDER, WANTED
-from linkcrawler.crawl.second_look import SecondLooks
+from linkcrawler.crawl.render import RENDER
+from linkcrawler.crawl.second_look import SecondLooks, render_request
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
 from linkcrawler.crawl.siblings import (
     Siblings,
@@ -44,6 +44,7 @@ from linkcrawler.crawl.siblings import (
     sibling_of,
     with_sibling,
 )
+from linkcrawler.crawl.unchanged import Unchanged
 from linkcrawler.crawl.visit import Read, Sibling, Visit, may_trust_canonical
 from linkcrawler.domains import site_of_url
 from linkcrawler.judge import judge
@@ -99,6 +100,7 @@ class VerifySpider(scrapy.Spider):
             at_once_per_address=limit_of(config.pages_per_address),
         )
         self._readers = Readers(config.parse_workers)
+        self._unchanged = Unchanged(self._readers, session.distrusted, session.note)
         self._second_looks = SecondLooks(config.render_pages, session.note)
         self._monitor = Monitor(watches_blocks=session.watches_blocks)
         self._outages = Outages(session, self._monitor, config.guard, self._ask)
@@ -294,19 +296,24 @@ class VerifySpider(scrapy.Spider):
     async def _read(self, response: Response, visit: Visit) -> Sequence[Request | Evidence]:
         now = self.session.clock()
         visit.count_transfer(response.meta)
-        self.archive.keep(visit, response, now)
+        revised = visit.page.reading if self._unchanged.is_answer(response, visit) else None
+        self.archive.keep(visit, response, now, revises=revised.read_at if revised else None)
         answer = answer_of(response, hops=len(visit.hops))
         location = location_of(response)
         if location is not None:
             visit.take_cookies(response)
             return self._follow(visit, answer, join(response.url, location) or location)
+        if self._unchanged.is_answer(response, visit):
+            kept = self._unchanged.taken(response, visit, now)
+            if kept is None:
+                return self._lead(visit, self._request(visit, response.url))
+            return self._look_at_original(visit, kept)
         fetch = fetch_from_response(response, visit, now)
         if self._is_temporary(visit, fetch) and self._put_off(visit, fetch):
             return ()
         is_page = 200 <= response.status < 300
-        targets = {backlink.target for backlink in visit.page.backlinks} if is_page else ()
         try:
-            facts, seen = await self._readers.read(answer, targets, now)
+            facts, seen = await self._unchanged.read(answer, visit, fetch, now)
         except UnreadableError as error:
             return self._end(visit, replace(fetch, incomplete="parse", detail=str(error)))
         if visit.is_aside:
@@ -323,7 +330,11 @@ class VerifySpider(scrapy.Spider):
         if all_found(seen):  # nothing is left to look for, but how it counts
             return self._look_at_original(visit, read)
         if self._second_looks.take(visit, self._open_question(visit, read)):
-            return self._lead(visit, self._render_request(visit, response.url, read))
+            request = render_request(visit, response.url, read)
+            return self._lead(
+                visit,
+                request.replace(callback=self.parse_rendered, errback=self.render_failed),
+            )
         return self._look_further(visit, read)
 
     def _look_further(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
@@ -387,20 +398,6 @@ class VerifySpider(scrapy.Spider):
         except Exception as error:  # as in ``parse``
             self.logger.exception("failed on %s", without_credentials(visit.page.url))
             return self._broken(visit, error)
-
-    def _render_request(self, visit: Visit, url: str, first: Read) -> Request:
-        return Request(
-            url,
-            callback=self.parse_rendered,
-            errback=self.render_failed,
-            cb_kwargs={"visit": visit, "first": first},
-            meta={
-                RENDER: True,
-                WANTED: tuple(key for key, seen in first.seen.items() if not seen.proves),
-                "verbatim_url": True,
-            },
-            dont_filter=True,
-        )
 
     def _open_question(self, visit: Visit, read: Read) -> Evidence:
         """Return the evidence for what no page on the way has proven yet."""
@@ -473,6 +470,7 @@ class VerifySpider(scrapy.Spider):
         )
         if visit.cookies is not None:
             visit.cookies.give(request)
+        self._unchanged.ask(visit, request, self.session.clock())
         return request
 
     def _is_temporary(self, visit: Visit, fetch: Fetch) -> bool:
@@ -491,7 +489,12 @@ class VerifySpider(scrapy.Spider):
         if not self._feeder.put_off(visit.page, wait_s, gap_s):
             return False
         self.archive.begin_again(visit)
-        self._again[visit.page.id] = Visit(page=visit.page, tries=MAX_TRIES, spent_s=visit.spent_s)
+        self._again[visit.page.id] = Visit(
+            page=visit.page,
+            tries=MAX_TRIES,
+            spent_s=visit.spent_s,
+            wants_all=visit.asked is not None,
+        )
         if was_asked:
             self._heed(visit, fetch)
         return True

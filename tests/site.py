@@ -25,6 +25,27 @@ class Asked:
     at: float = field(default_factory=time.monotonic)
 
 
+@dataclass
+class Kept:
+    """A page whose server says whether it changed."""
+
+    body: str
+    headers: dict[str, str] = field(default_factory=dict)
+    """Sent with the page."""
+
+    told: dict[str, str] = field(default_factory=dict)
+    """Sent with a 304, besides the ``ETag``."""
+
+    refuses: int = 304
+    """Status of the answer to a condition that holds."""
+
+    lies: bool = False
+    """It says that nothing changed whenever it is asked."""
+
+    always: bool = False
+    """It says so even where it is not asked."""
+
+
 Route = Callable[["Answering"], Awaitable[None]]
 ROUTES: dict[str, Route] = {}
 
@@ -88,6 +109,7 @@ class Site:
         self.homes: dict[str, str] = {}
         """The home page of a host, or the path that it leads to."""
 
+        self.kept: dict[str, Kept] = {}
         self.counts: Counter[str] = Counter()
         self.active: Counter[str] = Counter()
         self.peak: Counter[str] = Counter()
@@ -184,6 +206,30 @@ class Site:
 @route("/live")
 async def _live(answering: Answering) -> None:
     await answering.send(document(LINK))
+
+
+@route("/kept")
+async def _kept(answering: Answering) -> None:
+    page, asked = answering.site.kept[answering.asked.path], answering.asked.headers
+    tag, modified = page.headers.get("ETag"), page.headers.get("Last-Modified")
+    if "if-none-match" in asked:
+        holds = page.lies or asked["if-none-match"] == tag
+    else:
+        holds = "if-modified-since" in asked and (
+            page.lies or asked["if-modified-since"] == modified
+        )
+    if page.always or holds:
+        named = {"ETag": tag} if tag else {}
+        await answering.send(
+            "", page.refuses, {"Content-Type": "text/html; charset=utf-8"} | named | page.told
+        )
+    else:
+        await answering.send(page.body, headers=page.headers)
+
+
+@route("/to-kept")
+async def _to_kept(answering: Answering) -> None:
+    await answering.send("", 301, {"Location": answering.asked.path.removeprefix("/to-kept")})
 
 
 @route("/removed")

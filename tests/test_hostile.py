@@ -149,7 +149,7 @@ def test_nothing_listens_and_only_the_web_is_spoken(everything: Result):
     assert set(off.values()) == {False}
     assert probe["settings"]["ROBOTSTXT_OBEY"] is True
     assert probe["downloader_middlewares"] == [
-        *("RobotsMiddleware", "DefaultHeadersMiddleware", "UserAgentMiddleware", "DownloaderStats"),
+        *("RobotsMiddleware", "DefaultHeadersMiddleware", "UserAgentMiddleware"),
     ]
     assert not {"TelnetConsole", "RemoteControl"} & set(probe["extensions"])
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcrawler.models import RobotsRules
+from linkcrawler.page import Answer, read_page
 from linkcrawler.page.robots import robots_rules
 from linkcrawler.states import NofollowFrom
 
@@ -186,3 +187,19 @@ def test_a_tag_of_thousands_of_dates_is_read_at_once():
     content = "unavailable_after: 2010 " * 50_000
 
     assert robots_rules([("robots", content)], [content], NOW) == RobotsRules()
+
+
+@pytest.mark.parametrize(
+    ("day", "is_to_change"), [("2026-02-28", False), ("2026-03-02", True), ("soon", False)]
+)
+@pytest.mark.parametrize("where", ["meta", "header"])
+def test_a_day_that_is_still_to_come_is_told(day: str, is_to_change: bool, where: str):
+    rule = f"unavailable_after: {day}"
+    headers = (
+        ("content-type", "text/html"),
+        *([("x-robots-tag", rule)] if where == "header" else []),
+    )
+    meta = f"<meta name=robots content='{rule}'>" if where == "meta" else ""
+    answer = Answer(url="https://a.example/", status=200, headers=headers, body=meta.encode())
+
+    assert read_page(answer, [], NOW)[0].robots.will_change is is_to_change

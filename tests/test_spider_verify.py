@@ -25,7 +25,12 @@ URL = "http://site.example/page"
 def spider(monkeypatch: pytest.MonkeyPatch) -> VerifySpider:
     """Return a spider whose feeder waits for every page."""
     session: Any = SimpleNamespace(
-        reader=None, run=None, note=lambda _: None, clock=utc_now, watches_blocks=True
+        reader=None,
+        run=None,
+        note=lambda _: None,
+        clock=utc_now,
+        watches_blocks=True,
+        distrusted=frozenset(),
     )
     made = VerifySpider(session, Config(parse_workers=0))
     monkeypatch.setattr(made._feeder, "release", lambda *_: True)

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as DeadlineError
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Self, TypeVar
@@ -21,6 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from linkcrawler.models import PageFacts, Sighting
 from linkcrawler.page import Answer, CostlyPageError, read_page
+from linkcrawler.page.fingerprints import may_compare_plain, plain_hash
 
 DEADLINE_S = 5.0
 """Time a page may take; real ones take milliseconds."""
@@ -42,6 +44,16 @@ Result = TypeVar("Result")
 
 class _NoAnswerError(Exception):
     """No worker took the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class FullReading:
+    """A page that was read, with the fingerprint that a later one may be compared by."""
+
+    facts: PageFacts
+    seen: dict[str, Sighting]
+    plain_hash: bytes | None
+    """``None``: a link is missing, or what may be left out of the page can't be told."""
 
 
 class UnreadableError(Exception):
@@ -74,28 +86,39 @@ class Readers:
         self, answer: Answer, targets: Iterable[str], now: datetime
     ) -> tuple[PageFacts, dict[str, Sighting]]:
         """Read a page as ``read_page`` does; raises ``UnreadableError`` past the deadline."""
-        arguments = (answer, tuple(targets), now)
+        return await self._call(_read, (answer, tuple(targets), now))
+
+    async def read_to_keep(
+        self, answer: Answer, targets: Iterable[str], now: datetime, *, with_plain: bool
+    ) -> "FullReading":
+        """Read a page, and take what later ones are compared by; raises ``UnreadableError``.
+
+        Without ``with_plain`` its plain fingerprint, which takes time, is left out.
+        """
+        return await self._call(_read_to_keep, (answer, tuple(targets), now, with_plain))
+
+    async def _call(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
         try:
             if self._pool is None:
-                return read_page(*arguments)
+                return function(*arguments)
             try:
-                return await self._in_worker(self._pool, arguments)
+                return await self._in_worker(self._pool, function, arguments)
             except (RuntimeError, _NoAnswerError):
                 # A worker that is killed from outside can leave the whole pool lame.
-                return await self._in_worker(self._renewed(self._pool), arguments)
+                return await self._in_worker(self._renewed(self._pool), function, arguments)
         except (*_UNREADABLE, RuntimeError, _NoAnswerError) as error:
             raise UnreadableError(_why(error, self._deadline_s)) from error
 
     async def _in_worker(
-        self, pool: ProcessPool, arguments: tuple[Any, ...]
-    ) -> tuple[PageFacts, dict[str, Sighting]]:
-        task = pool.schedule(_read, args=arguments, timeout=self._deadline_s)
+        self, pool: ProcessPool, function: Callable[..., Result], arguments: tuple[Any, ...]
+    ) -> Result:
+        task = pool.schedule(function, args=arguments, timeout=self._deadline_s)
         waited = asyncio.wrap_future(task)
         done, _ = await asyncio.wait([waited], timeout=QUEUE_S + self._deadline_s)
         if not done:
             waited.cancel()
             raise _NoAnswerError
-        result: tuple[PageFacts, dict[str, Sighting]] = waited.result()
+        result: Result = waited.result()
         return result
 
     def _renewed(self, broken: ProcessPool) -> ProcessPool:
@@ -185,6 +208,14 @@ def _read(
     finally:
         if len(answer.body) > LARGE_BYTES:
             _give_memory_back()
+
+
+def _read_to_keep(
+    answer: Answer, targets: tuple[str, ...], now: datetime, with_plain: bool
+) -> FullReading:
+    facts, seen = _read(answer, targets, now)
+    is_comparable = with_plain and may_compare_plain(facts, seen)
+    return FullReading(facts, seen, plain_hash(answer) if is_comparable else None)
 
 
 def _give_memory_back() -> None:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from scrapy import Request
 from scrapy.http import Response
 
 from linkcrawler.crawl.failure import RenderError, RenderOffError
 from linkcrawler.crawl.fetch import answer_of
 from linkcrawler.crawl.readers import Readers, UnreadableError
-from linkcrawler.crawl.render import RENDERED, Document, Rendered
+from linkcrawler.crawl.render import RENDER, RENDERED, WANTED, Document, Rendered
 from linkcrawler.crawl.visit import Read, Visit
 from linkcrawler.judge import PageReading, merge_looks, needs_second_look
 from linkcrawler.models import Evidence, Hop
@@ -108,6 +109,20 @@ class SecondLooks:
     def _unread(self, visit: Visit, first: Read, why: str) -> Read:
         visit.rendering = Rendering.FAILED
         return replace(first, fetch=replace(first.fetch, detail=f"in the browser: {why}"[:500]))
+
+
+def render_request(visit: Visit, url: str, first: Read) -> Request:
+    """Return the request for a look in a browser, which asks for the links not proven yet."""
+    return Request(
+        url,
+        cb_kwargs={"visit": visit, "first": first},
+        meta={
+            RENDER: True,
+            WANTED: tuple(key for key, seen in first.seen.items() if not seen.proves),
+            "verbatim_url": True,
+        },
+        dont_filter=True,
+    )
 
 
 def frames_of_interest(documents: tuple[Document, ...], targets: tuple[str, ...]) -> list[Document]:

@@ -87,6 +87,9 @@ class Session:
     stopping: bool = False
     """The store failed, so the run is ending."""
 
+    distrusted: frozenset[str] = frozenset()
+    """Origins whose word that a page did not change is not taken."""
+
     alerts: Alerts = field(default_factory=Alerts, repr=False)
     _writing: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -303,6 +306,7 @@ def open_session(  # noqa: PLR0913 - each is what a command may be given
             database, reports = take_files(stack, path, [links], Taking(target=target), clock())
             report = together(reports)
         stack.callback(database.close)
+        distrusted = store.distrusted(database, clock())
         run = store.begin_run(
             database,
             clock(),
@@ -322,6 +326,7 @@ def open_session(  # noqa: PLR0913 - each is what a command may be given
             run=run,
             report=report,
             writer=store.LookWriter(database, run.id) if run else None,
+            distrusted=distrusted,
             alerts=alerts or Alerts(),
             _stack=stack.pop_all(),
         )

@@ -16,8 +16,10 @@ from linkcrawler.models import (
     Hop,
     OriginalLook,
     PageFacts,
+    Reading,
     Sighting,
 )
+from linkcrawler.page.packing import Content
 from linkcrawler.states import Rendering, Signal
 
 CRAWL_DELAY = "linkcrawler_crawl_delay"
@@ -113,6 +115,18 @@ class Visit:
     rendering: Rendering | None = None
     """How a look in a browser ended; ``None``: there was none."""
 
+    asked: Content | None = None
+    """What the page showed, where the server was asked whether it changed since; ``None``: not."""
+
+    wants_all: bool = False
+    """The server's answer to that was of no use, so the page is asked for whole."""
+
+    reading: Reading | None = None
+    """What is to be kept of the page; ``None``: nothing new."""
+
+    belied: str | None = None
+    """The origin that gave a changed page the marks of an unchanged one; ``None``: none did."""
+
     def __post_init__(self) -> None:
         """Start at the page's own site."""
         self.key = self.key or self.page.key
@@ -171,6 +185,8 @@ class Visit:
             sightings=_by_id(self.page, seen),
             original=original,
             rendering=self.rendering,
+            reading=self.reading,
+            belied=self.belied,
         )
         if self.seen_on is None:
             return [last]
@@ -185,6 +201,8 @@ class Visit:
             checked_at=now,
             facts=facts,
             sightings=_by_id(page, self.seen),
+            reading=self.reading,
+            belied=self.belied,
         )
         others = self.without_proven().page
         return [replace(last, page=others), first] if others.backlinks else [first]

@@ -22,7 +22,10 @@ _OPENING = re.compile(rb"<" + _NAMES, re.I)
 _FORMATTING = re.compile(rb"<(/?)" + _NAMES + rb"([^>]{0,200})", re.I)
 # Quotes mean something only after the equals sign. Source: HTML Standard, "Tokenization".
 _ATTRIBUTE = rb"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
-_WHOLE_TAG = re.compile(rb"<[a-z][^\s/>]*+((?:[\s/]++|" + _ATTRIBUTE + rb")*+)", re.I)
+TAG_ATTRIBUTES = rb"(?:[\s/]++|" + _ATTRIBUTE + rb")*+"
+"""Pattern of what stands between the name of a tag and its end."""
+
+_WHOLE_TAG = re.compile(rb"<[a-z][^\s/>]*+(" + TAG_ATTRIBUTES + rb")", re.I)
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(rb"<(/?)([a-z][^\s/>]*)([^>]*)", re.I)
 # What has no content, ends by itself where the next of its kind begins, or is formatting.

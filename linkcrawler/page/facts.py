@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from linkcrawler.domains import site_of, site_of_url
 from linkcrawler.models import PageFacts, RobotsRules
@@ -73,11 +73,17 @@ class Page:
     """Only the first ``MAX_TAGS`` tags were read."""
 
 
-def open_page(answer: Answer) -> Page:
-    """Decode and parse an answer."""
+def markup_of(answer: Answer) -> tuple[bytes, str]:
+    """Return the page in UTF-8 as it is parsed, and the encoding it was in."""
     html, encoding = decode_html(answer.body, answer.header("content-type"))
     if answer.media_type == "application/xhtml+xml":
         html = _SELF_CLOSED.sub(rb"<\1\2></\1>", html)
+    return html, encoding
+
+
+def open_page(answer: Answer) -> Page:
+    """Decode and parse an answer."""
+    html, encoding = markup_of(answer)
     is_cut = html.count(b"<") > MAX_TAGS
     if is_cut:
         html = html[: -len(html.split(b"<", MAX_TAGS)[-1]) - 1]
@@ -159,7 +165,9 @@ def _robots(page: Page, now: datetime) -> RobotsRules:
         for node in page.tree.css("meta[name][content]")
     ]
     headers = [value for name, value in page.answer.headers if name == "x-robots-tag"]
-    return robots_rules(metas, headers, now)
+    rules = robots_rules(metas, headers, now)
+    in_the_end = robots_rules(metas, headers, datetime.max.replace(tzinfo=UTC))
+    return replace(rules, will_change=rules != in_the_end)
 
 
 def _refresh(page: Page) -> str | None:

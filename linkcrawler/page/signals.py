@@ -36,14 +36,18 @@ def signs_in_headers(answer: Answer) -> Signs:
     return {Signal.CHALLENGE_HEADER: vendor} if vendor else {}
 
 
+def cookies_of(answer: Answer) -> list[str]:
+    """Return the cookies that an answer sets, in lower case."""
+    return [value.lower() for name, value in answer.headers if name == "set-cookie"]
+
+
 def signs_in_body(page: Page, facts: PageFacts) -> Signs:
     """Return the signs in the body; worth a look only where a link was not found."""
     if page.tree.css_first("frameset > frame[src]") is not None:
         return {Signal.FRAMES: ""}
     gist = gist_of(page, facts)
-    cookies = [value.lower() for name, value in page.answer.headers if name == "set-cookie"]
     known_by = {
-        Signal.CHALLENGE_BODY: challenge_in_body(gist, cookies),
+        Signal.CHALLENGE_BODY: challenge_in_body(gist, cookies_of(page.answer)),
         Signal.DOCUMENT_VIEWER: document_viewer(gist),
     }
     if not (gist.words or gist.links or gist.has_scripts or any(known_by.values())):

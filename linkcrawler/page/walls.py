@@ -379,8 +379,13 @@ def challenge_in_body(gist: Gist, cookies: Sequence[str] = ()) -> str | None:
     if gist.words < FEW_WORDS and gist.links == 0 and gist.has_scripts:
         if _SETS_COOKIE.search(gist.machinery) and _LOADS_AGAIN.search(gist.machinery):
             return "a cookie check"
-        return next((who for cookie in cookies if (who := _first(_BOT_COOKIES, cookie))), None)
+        return whose_cookie(cookies)
     return None
+
+
+def whose_cookie(cookies: Sequence[str]) -> str | None:
+    """Return whose bot check sets one of the cookies, which are lower-case; ``None``: nobody's."""
+    return next((who for cookie in cookies if (who := _first(_BOT_COOKIES, cookie))), None)
 
 
 def _challenge_in_words(gist: Gist) -> str | None:

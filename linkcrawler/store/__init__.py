@@ -41,6 +41,7 @@ from linkcrawler.store.queries import (
     last_run,
     own_sites,
 )
+from linkcrawler.store.readings import distrusted
 from linkcrawler.store.robots import KeptRobots, kept_robots
 from linkcrawler.store.runs import (
     Run,
@@ -92,6 +93,7 @@ __all__ = [
     "begin_run",
     "cause_of",
     "count_runs",
+    "distrusted",
     "find_domains",
     "find_events",
     "find_prunable",

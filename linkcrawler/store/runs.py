@@ -21,6 +21,7 @@ from linkcrawler.states import (
 )
 from linkcrawler.store.due import owe_due, owe_listed
 from linkcrawler.store.outbox import Recipient, mass_loss_of, put_alerts
+from linkcrawler.store.readings import readings_of
 from linkcrawler.store.schema import RUN_COUNTS
 from linkcrawler.store.times import read_day, read_stamp, stamp
 from linkcrawler.store.undo import forget_states, take_back_all, undo_run
@@ -228,7 +229,8 @@ def owed_pages(
         f" WHERE {where} ORDER BY owed.domain_id, owed.page_id LIMIT ?",
         values,
     ).fetchall()
-    known = _backlinks_of(db, [row[1] for row in rows])
+    pages = [row[1] for row in rows]
+    known, readings = _backlinks_of(db, pages), readings_of(db, pages)
     return [
         (
             domain,
@@ -238,6 +240,7 @@ def owed_pages(
                 key=name,
                 backlinks=tuple(known.get(page, ())),
                 changed_at=read_stamp(changed_at),
+                reading=readings.get(page),
                 good=_fingerprint(*good) if good_at else None,
             ),
         )

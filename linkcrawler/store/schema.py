@@ -250,6 +250,10 @@ CREATE TABLE reading (
     read_by TEXT NOT NULL,
     content BLOB NOT NULL
 );
+CREATE TABLE distrusted (
+    origin TEXT PRIMARY KEY,
+    at TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE state_before (
     backlink_id INTEGER PRIMARY KEY REFERENCES backlink(id),
     run_id INTEGER NOT NULL,
@@ -372,7 +376,8 @@ SELECT
     look.ip_address AS ip_address,
     state.entry_url AS entry_url,
     state.unverifiable_since_at AS unverifiable_since_at,
-    (SELECT group_concat(label, ', ') FROM label WHERE label.backlink_id = backlink.id) AS labels
+    (SELECT group_concat(label, ', ') FROM label WHERE label.backlink_id = backlink.id) AS labels,
+    look.seen_at AS page_seen_at
 FROM backlink
 JOIN page ON page.id = backlink.page_id
 JOIN domain ON domain.id = page.domain_id

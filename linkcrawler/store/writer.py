@@ -9,6 +9,7 @@ from linkcrawler.judge.due import next_look, shows_change
 from linkcrawler.models import Check, Evidence, Fetch, LinkObservation, Look
 from linkcrawler.states import LinkState, PageState
 from linkcrawler.store.evidence import evidence_of, good_looks
+from linkcrawler.store.readings import keep_readings
 from linkcrawler.store.robots import KeptRobots, keep_robots
 from linkcrawler.store.times import read_stamp, stamp
 from linkcrawler.store.undo import StatesBefore
@@ -65,6 +66,7 @@ class LookWriter:
             self._db.table("event").insert_all(events)
             self._strike(looks)
             keep_robots(self._db, robots)
+            keep_readings(self._db, looks)
         self._next_observation = next_observation
 
     def _strike(self, looks: Sequence[Look]) -> None:
@@ -232,7 +234,7 @@ _FETCH_COLUMNS = (
 )
 # ``good_at`` is NULL where the look does not change what is kept of the last good one.
 _GOOD_COLUMNS = ("good_at", "good_title", "good_text_sketch", "good_template_sketch")
-_LOOK_COLUMNS = ("page_id", *_FETCH_COLUMNS, *_FACTS_COLUMNS, *_GOOD_COLUMNS)
+_LOOK_COLUMNS = ("page_id", *_FETCH_COLUMNS, *_FACTS_COLUMNS, *_GOOD_COLUMNS, "seen_at")
 _LOOK_UPSERT = f"""
 INSERT INTO page_look ({", ".join(_LOOK_COLUMNS)})
 VALUES ({", ".join(f":{name}" for name in _LOOK_COLUMNS)})
@@ -250,7 +252,8 @@ ON CONFLICT (page_id) DO UPDATE SET
         f"{name} = CASE WHEN excluded.good_at IS NULL THEN {name} ELSE excluded.{name} END"
         for name in _GOOD_COLUMNS
     )
-}
+},
+    seen_at = coalesce(excluded.seen_at, seen_at)
 """
 # Written before the look itself: a page that this run has answered for, but for a backlink that
 # is new, keeps what the others ask for. Times that lie ahead are of a clock that was wrong.
@@ -322,7 +325,7 @@ def _facts_columns(look: Look) -> Row:
     """
     fetch, facts = look.evidence.fetch, look.evidence.facts
     if fetch.status is None or not 200 <= fetch.status < 300 or not (facts and facts.encoding):
-        return dict.fromkeys(_FACTS_COLUMNS)
+        return dict.fromkeys((*_FACTS_COLUMNS, "seen_at"))
     was_read = any(
         check.verdict.link_state is LinkState.PRESENT or check.verdict.page_state in _READ
         for check in look.checks
@@ -340,6 +343,7 @@ def _facts_columns(look: Look) -> Row:
         "words": facts.words if was_read else None,
         "links_on_page": facts.links_on_page,
         "external_links_on_page": facts.external_links_on_page,
+        "seen_at": stamp(look.evidence.checked_at) if was_read and not fetch.not_modified else None,
     }
 
 
