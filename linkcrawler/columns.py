@@ -35,7 +35,7 @@ STATUS = (
     Column("referring_domain", _T, "Registrable domain of the referring page."),
     Column("target", _U, "What it links to, as given."),
     Column("target_site", _T, "Registrable domain of the target."),
-    Column("site_role", _T, "Whose site the target is on: own."),
+    Column("site_role", _T, "Whose site the target is on: own or competitor."),
     Column("page_state", _T, "What fetching the page came to; empty before the first look."),
     Column("link_state", _T, "Whether the link is there."),
     Column("reason", _T, "Why the verdict is what it is."),
@@ -72,6 +72,7 @@ STATUS = (
     Column("ip_address", _T, "Address that the last answer came from."),
     Column("entry_url", _U, "Page of the entry that the link stands in, on a list of entries."),
     Column("unverifiable_since_at", _D, "Start of the present row of looks that told nothing."),
+    Column("labels", _T, "Labels of lists and rows, with commas; empty: none."),
 )
 CHANGES = (
     Column("id", _N, "Number of the event."),
@@ -100,7 +101,7 @@ RUNS = (
     Column("missing", _N, "Links that were not found, to be confirmed."),
     Column("lost", _N, "Links that are gone, confirmed."),
     Column("unknown", _N, "Links of which it could not be told."),
-    Column("newly_lost", _N, "Losses that this run confirmed."),
+    Column("newly_lost", _N, "Losses of own links that this run confirmed."),
     Column("events", _N, "Changes that this run found."),
     Column("links", _T, "Name of the list; empty: the run was over what was due."),
     Column("cause", _T, "What was wrong with a run that can't be trusted; else empty."),

@@ -49,7 +49,8 @@ def _events(session: Session, run_id: int) -> list[tuple[str, int]]:
 
 def _named(session: Session, run_id: int) -> Iterator[str]:
     """Yield the losses by name; a journal is no place for thousands."""
-    rows = store.find_events(session.db, run_id=run_id, kinds=["lost"])
+    own = store.Wanted(site_role="own")
+    rows = store.find_events(session.db, run_id=run_id, kinds=["lost"], wanted=own)
     for number, row in enumerate(rows):
         if number == NAMED:
             yield f"run {run_id}: lost: and more, see linkcrawler changes --run {run_id}"

@@ -18,7 +18,7 @@ from typing import Any, Self, TypeVar
 from linkcrawler import columns, store
 from linkcrawler.columns import Column, Kind
 from linkcrawler.errors import InputError
-from linkcrawler.states import ChangeKind, Countability, LinkState, PageState, Reason
+from linkcrawler.states import ChangeKind, Countability, LinkState, PageState, Reason, RunCause
 from linkcrawler.store.times import stamp
 
 
@@ -66,6 +66,9 @@ class Status:
     language_conflict: bool | None
     original_look: str | None
     ip_address: str | None
+    entry_url: str | None
+    unverifiable_since_at: datetime | None
+    labels: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,7 @@ class Change:
     old: str | None
     new: str | None
     reason: Reason
+    observation_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,7 @@ class Run:
     newly_lost: int
     events: int
     links: str | None
+    cause: RunCause | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +135,7 @@ _ENUMS: Mapping[str, Any] = {
     "reason": Reason,
     "countability": Countability,
     "kind": ChangeKind,
+    "cause": RunCause,
 }
 _KINDS: Mapping[Kind, Any] = {Kind.FLAG: bool, Kind.TIME: datetime.fromisoformat}
 

@@ -34,7 +34,44 @@ class Claim:
     """``None``: unknown, which is not "followed"."""
 
     first_seen: str | None = None
+    """As written, as is ``last_seen``."""
+
     last_seen: str | None = None
+    link_kind: str | None = None
+    """The tool's word in lower case, such as ``text`` or ``image``."""
+
+    lost: bool | None = None
+    """``None``: the list does not speak of losses."""
+
+    lost_at: str | None = None
+    """As written."""
+
+    lost_reason: str | None = None
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    """By the trade's names, such as ``DR`` and ``TF``; what is not told has no entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What was agreed about a backlink, such as with the person who placed it.
+
+    ``None`` and an empty cell mean that nothing was agreed on that point.
+    """
+
+    target: str | None = None
+    anchor_text: str | None = None
+    rel: str | None = None
+    """Tokens as in the attribute; empty: the link is to be followed."""
+
+    until: str | None = None
+    """``YYYY-MM-DD`` where that is certain, else as written."""
+
+    cost: str | None = None
+    """As written, with its currency."""
+
+    campaign: str | None = None
+    contact: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +83,10 @@ class Backlink:
     """A URL, or a bare host name when the whole site is meant."""
 
     claim: Claim = Claim()
+    agreement: Agreement = Agreement()
+    site_role: str | None = None
+    """Whose the target's site is, ``own`` or ``competitor``; ``None``: the list does not say."""
+
     line: int = 0
     """Line of the list, from 1; 0 where there is no list."""
 
@@ -64,7 +105,16 @@ class RefusedRow:
     """The cell, cut to 200 characters, with passwords masked."""
 
     reason: str
-    """A sentence that says what is wrong and what would be accepted."""
+    """What is wrong, without the stop at its end."""
+
+    accepted: str = ""
+    """What would be accepted, such as "an address such as https://example.com/page"."""
+
+    @property
+    def sentence(self) -> str:
+        """Return a sentence that says what is wrong and what would be accepted."""
+        needed = f"; {self.accepted} is needed" if self.accepted else ""
+        return f"{self.reason}{needed}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

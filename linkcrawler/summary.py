@@ -51,12 +51,25 @@ def list_lines(report: store.ImportReport) -> list[str]:
     )
     lines = [told]
     lines += [
-        f"  line {row.line}: {plain(row.reason)}" + (f" ({plain(row.value)})" if row.value else "")
+        f"  line {row.line}: {plain(row.sentence)}"
+        + (f" ({plain(row.value)})" if row.value else "")
         for row in report.first_refused[:NAMED]
     ]
     if report.refused > NAMED:
         lines.append(f"  ... and {report.refused - NAMED:,} more refused rows")
+    lines += [f"  {plain(note)}" for note in report.notes]
+    if report.vanished:
+        lines.append(f"  {_vanished(report)}")
     return lines
+
+
+def _vanished(report: store.ImportReport) -> str:
+    whose = report.source or "this list"
+    told = (
+        f"{report.vanished:,} backlinks that {whose} held the last time are not in it any more;"
+        " they stay known and are verified as before."
+    )
+    return f"{told} That is more than half: is the file whole?" if report.has_shrunk else told
 
 
 def plain(text: str) -> str:
@@ -118,7 +131,8 @@ def _change_lines(session: Session) -> list[str]:
 
 def _named(session: Session, kind: str, heading: str) -> list[str]:
     assert session.run is not None
-    found = store.find_events(session.db, run_id=session.run.id, kinds=[kind])
+    own = store.Wanted(site_role="own")  # what a competitor loses is among the changes
+    found = store.find_events(session.db, run_id=session.run.id, kinds=[kind], wanted=own)
     rows = list(islice(found, NAMED + 1))
     if not rows:
         return []

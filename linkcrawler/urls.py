@@ -66,6 +66,18 @@ def parse_web(url: str) -> WebAddress | None:
     )
 
 
+def web_href(url: str) -> str | None:
+    """Return an http or https URL in normal form; ``None`` for anything else.
+
+    It is what ``parse_web`` finds as ``href``, for a third of the time.
+    """
+    try:
+        href = ada_url.normalize_url(url)
+    except ValueError:
+        return None
+    return href if href.startswith(("http://", "https://")) else None
+
+
 def web_host(href: str) -> str | None:
     """Return the host of a URL as ``join`` returns it; ``None`` if it is not http or https.
 

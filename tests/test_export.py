@@ -281,6 +281,16 @@ def test_a_part_of_a_domain_is_disavowed_page_by_page(export):
     assert told.splitlines()[-1] == B
 
 
+def test_what_links_to_a_competitor_is_not_disavowed(db: Path, export):
+    writer = store.open_database(db)
+    writer.execute("UPDATE target SET role = 'competitor' WHERE target = ?", [GUIDE])
+    writer.close()
+    done = export("--format", "disavow", "--domain", "b.example")
+
+    assert done.exit_code == 2
+    assert "nothing to disavow" in done.stderr
+
+
 DISAVOWED = [  # (referring page, lines)
     ("https://münchen.example/ü?q=ö#f", ["domain:xn--mnchen-3ya.example"]),
     ("https://a.wordpress.com/x", ["domain:a.wordpress.com"]),
@@ -381,7 +391,9 @@ def test_the_rights_of_a_file_stay_as_they_were(tmp_path: Path, export):
 
 # --- there and back -------------------------------------------------------------------------------
 
-ROUND_TRIP = ("referring_page", "referring_domain", "target", "target_site", "site_role")
+ROUND_TRIP = (
+    *("referring_page", "referring_domain", "target", "target_site", "site_role", "labels"),
+)
 """What a list can carry; the rest is what we saw."""
 
 SPELLINGS = [
@@ -394,21 +406,42 @@ SPELLINGS = [
 ]
 
 
-@pytest.mark.parametrize("options", [[], ["--bom"]], ids=["plain", "bom"])
-def test_an_export_imports_as_the_same_backlinks(tmp_path: Path, options: list[str]):
+LABELS = ("=paid", "'=odd", "spring sale")
+RIVAL = "https://rival.example/"
+
+
+@pytest.mark.parametrize(
+    ("form", "options"), [("csv", []), ("csv", ["--bom"]), ("jsonl", []), ("xlsx", [])]
+)
+def test_an_export_imports_as_the_same_backlinks(tmp_path: Path, form: str, options: list[str]):
     def command(*arguments: object) -> None:
         done = CliRunner().invoke(root, list(map(str, arguments)))
         assert done.exit_code == 0, done.output
 
     database = store.open_database(tmp_path / "one.db")
-    store.take_list(database, [backlink(*pair) for pair in SPELLINGS], "list.csv", NOW)
+    listed = store.ListRows(name="list.csv", rows=[backlink(*pair) for pair in SPELLINGS])
+    store.take_lists(database, [listed], NOW, labels=LABELS)
+    rival = store.ListRows(name="rival.csv", rows=[backlink(A, RIVAL)])
+    store.take_lists(database, [rival], NOW, role="competitor")
     database.close()
-    command("export", tmp_path / "one.csv", "--db", tmp_path / "one.db", *options)
-    command("import", tmp_path / "one.csv", "--db", tmp_path / "two.db")
-    command("export", tmp_path / "two.csv", "--db", tmp_path / "two.db", *options)
+    one, two = tmp_path / f"one.{form}", tmp_path / f"two.{form}"
+    command("export", one, "--db", tmp_path / "one.db", *options)
+    command("import", one, "--db", tmp_path / "two.db")
+    command("export", two, "--db", tmp_path / "two.db", *options)
 
     assert carried(tmp_path / "one.db") == carried(tmp_path / "two.db")
-    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+    assert form == "xlsx" or one.read_bytes() == two.read_bytes()
+
+
+def test_a_role_that_is_known_is_not_taken_back_by_an_older_export(
+    db: Path, tmp_path: Path, export
+):
+    export(tmp_path / "a.csv")
+    runner = CliRunner()
+    runner.invoke(root, ["import", str(tmp_path / "a.csv"), "--db", str(db), "--role=competitor"])
+    runner.invoke(root, ["import", str(tmp_path / "a.csv"), "--db", str(db)])
+
+    assert {row["site_role"] for row in held(db)} == {"competitor"}
 
 
 def carried(db: Path) -> Iterator[tuple[object, ...]]:

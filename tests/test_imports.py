@@ -7,10 +7,11 @@ from typing import NamedTuple
 import pytest
 
 from linkcrawler.errors import InputError
-from linkcrawler.imports import Role, open_list
-from linkcrawler.imports.columns import ROLE_NAMES, header_key, roles_of
+from linkcrawler.imports import Role, open_file
+from linkcrawler.imports.columns import header_key, roles_of
+from linkcrawler.imports.names import ROLE_NAMES
 from linkcrawler.imports.target import read_target
-from linkcrawler.models import Backlink, Claim
+from linkcrawler.models import Agreement, Backlink, Claim
 
 PAGE = "https://blog.example.org/a,b?x=1"
 TARGET = "https://www.example.com/shop"
@@ -20,8 +21,9 @@ BOM = "\ufeff"
 def read(content, target=None):
     """Open a list that comes on standard input and return it with all its rows."""
     data = content if isinstance(content, bytes) else content.encode()
-    opened = open_list("-", target=target, stdin=io.BytesIO(data))
-    return opened, list(opened.rows)
+    with open_file("-", target=target, stdin=io.BytesIO(data)) as file:
+        opened = next(file.lists)
+        return opened, list(opened.rows)
 
 
 def backlinks(content, target=None):
@@ -37,6 +39,7 @@ class Export(NamedTuple):
 
     cells: dict[str, str]
     claim: Claim
+    agreement: Agreement = Agreement()
     before: str = ""
     mark: str = ""
 
@@ -91,9 +94,20 @@ EXPORTS = {
         delimiter="\t",
         header=AHREFS,
         cells={"Referring page URL": PAGE, "Target URL": TARGET, "Anchor": "shöp"}
+        | {"Type": "image", "Lost": "2024-07-01", "Lost status": "removedfromhtml"}
+        | {"Domain rating": "71", "UR": "12.5", "Domain traffic": "1,240", "Keywords": "-"}
         | {"Nofollow": "true", "UGC": "true", "Sponsored": "false"}
         | SEEN,
-        claim=Claim(anchor_text="shöp", rel="nofollow ugc", **DATES),
+        claim=Claim(
+            anchor_text="shöp",
+            rel="nofollow ugc",
+            link_kind="image",
+            lost=True,
+            lost_at="2024-07-01",
+            lost_reason="removedfromhtml",
+            **DATES,
+            metrics={"DR": 71.0, "UR": 12.5, "domain_traffic": 1240.0},
+        ),
         mark=BOM,
     ),
     "ahrefs-old": Export(
@@ -102,7 +116,7 @@ EXPORTS = {
         delimiter=",",
         header=OLD_AHREFS,
         cells={"#": "1", "Referring Page URL (desc)": PAGE, "Link URL": TARGET, "Link Anchor": "a"},
-        claim=Claim(anchor_text="a"),
+        claim=Claim(anchor_text="a", lost=False),
     ),
     "ahrefs-api": Export(
         tool="Ahrefs",
@@ -112,7 +126,7 @@ EXPORTS = {
         cells={"url_from": PAGE, "url_to": TARGET, "link_type": "text", "last_visited": "no"}
         | {"is_dofollow": "false", "is_nofollow": "false", "is_sponsored": "true"}
         | {"first_seen_link": "2024-01-02", "last_seen": "2024-05-06"},
-        claim=Claim(rel="sponsored", **DATES),
+        claim=Claim(rel="sponsored", link_kind="text", **DATES),
     ),
     "semrush": Export(
         tool="Semrush",
@@ -122,7 +136,7 @@ EXPORTS = {
         cells={"Source url": PAGE, "Target url": TARGET, "Anchor": "a, b"}
         | {"Nofollow": "false", "Sponsored": "false", "Ugc": "false", "Text": "true"}
         | SEEN,
-        claim=Claim(anchor_text="a, b", rel="", **DATES),
+        claim=Claim(anchor_text="a, b", rel="", link_kind="text", lost=False, **DATES),
         mark=BOM,
     ),
     "semrush-saved-by-german-excel": Export(
@@ -132,7 +146,7 @@ EXPORTS = {
         header=SEMRUSH_AUDIT,
         cells={"Source URL": PAGE, "Target URL": TARGET, "Anchor": "Grüße", "Link Type": "Text"}
         | {"No Follow": "FALSCH"},
-        claim=Claim(anchor_text="Grüße", rel=""),
+        claim=Claim(anchor_text="Grüße", rel="", link_kind="text"),
     ),
     "majestic": Export(
         tool="Majestic",
@@ -140,9 +154,9 @@ EXPORTS = {
         delimiter=",",
         header=MAJESTIC,
         cells={"SourceURL": PAGE, "TargetURL": TARGET, "Domain": "blog.example.org"}
-        | {"FlagNoFollow": "1", "FlagMention": "1", "LinkType": "TextLink"}
+        | {"FlagNoFollow": "1", "FlagDeleted": "1", "LinkType": "TextLink"}
         | {"FirstIndexedDate": "2024-01-02", "LastSeenDate": "2024-05-06"},
-        claim=Claim(rel="nofollow", **DATES),
+        claim=Claim(rel="nofollow", link_kind="text", lost=True, **DATES),
         mark=BOM,
     ),
     "majestic-raw": Export(
@@ -151,8 +165,9 @@ EXPORTS = {
         delimiter=",",
         header=MAJESTIC_RAW,
         cells={"Source URL": PAGE, "Target URL": TARGET, "FlagNoFollow": "NoFollow"}
+        | {"FlagMention": "Mention"}
         | {"Source Crawl Date": "2024-05-06", "Source First Found Date": "2024-01-02"},
-        claim=Claim(rel="nofollow", **DATES),
+        claim=Claim(rel="nofollow", link_kind="mention", **DATES),
     ),
     "moz": Export(
         tool="Moz",
@@ -174,7 +189,7 @@ EXPORTS = {
         mark=BOM,
     ),
     "bing": Export(
-        tool=None,
+        tool="Bing Webmaster Tools",
         encoding="utf-8",
         delimiter=",",
         header="Source Url|Anchor text|Target Url",
@@ -211,12 +226,20 @@ EXPORTS = {
         tool="Linkody",
         encoding="utf-8",
         delimiter=",",
-        header="URL FROM|TAGS|EXPECTED LANDING PAGE URL|EXPECTED FOLLOW|EXPECTED ANCHOR|ADDED",
-        cells={"URL FROM": PAGE, "EXPECTED LANDING PAGE URL": TARGET, "EXPECTED FOLLOW": "no"},
-        claim=Claim(rel="nofollow"),
+        header="URL FROM|TAGS|EXPECTED LANDING PAGE URL|EXPECTED FOLLOW|EXPECTED ANCHOR|EXPIRES|COST",
+        cells={"URL FROM": PAGE, "EXPECTED LANDING PAGE URL": TARGET, "EXPECTED FOLLOW": "no"}
+        | {"TAGS": "guest post, 2026", "EXPIRES": "2027-01-31", "COST": "80.00"},
+        claim=Claim(),
+        agreement=Agreement(
+            target=TARGET,
+            rel="nofollow",
+            until="2027-01-31",
+            cost="80.00",
+            tags=("guest post", "2026"),
+        ),
     ),
     "tracelinker": Export(
-        tool=None,
+        tool="TraceLinker",
         encoding="utf-8",
         delimiter=",",
         header="source_url|target_url|anchor_text|rel|first_seen|last_seen|dr|note",
@@ -250,7 +273,8 @@ def test_an_export_is_read_as_its_tool_means_it(export):
     opened, rows = read(write_export(export))
 
     line = 2 + export.before.count("\n")
-    assert rows == [Backlink(referring_page=PAGE, target=TARGET, claim=export.claim, line=line)]
+    wanted = {"claim": export.claim, "agreement": export.agreement}
+    assert rows == [Backlink(referring_page=PAGE, target=TARGET, line=line, **wanted)]
     assert (opened.layout.tool, opened.layout.delimiter) == (export.tool, export.delimiter)
     assert opened.layout.encoding == export.encoding
     assert opened.layout.columns[Role.REFERRING_PAGE].name in export.cells

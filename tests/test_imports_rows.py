@@ -7,9 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from linkcrawler.imports import open_list
+from linkcrawler.imports import Role, open_file
 from linkcrawler.imports.addresses import host_of, shown
-from linkcrawler.imports.columns import Role
 from linkcrawler.imports.rel import claimed_rel
 from linkcrawler.models import Backlink, RefusedRow
 
@@ -18,8 +17,8 @@ P, T = "https://blog.example.org/p", "https://example.com/t"
 
 def rows_of(content, target=None):
     data = content if isinstance(content, bytes) else content.encode()
-    with open_list("-", target=target, stdin=io.BytesIO(data)) as opened:
-        return list(opened.rows)
+    with open_file("-", target=target, stdin=io.BytesIO(data)) as file:
+        return [row for each in file.lists for row in each.rows]
 
 
 def answers(content, target=None):
@@ -65,8 +64,8 @@ def test_a_page_that_can_not_be_visited_is_refused_where_it_stands(cell, reason)
     assert (before.line, after.line) == (2, 4)
     assert (refused.line, refused.column) == (3, "Source")
     assert refused.value == cell.strip()[:200]
-    assert reason in refused.reason
-    assert "https://example.com/page is needed" in refused.reason
+    assert reason in refused.sentence
+    assert "https://example.com/page is needed" in refused.sentence
 
 
 @pytest.mark.parametrize("cell", [cell for cell, _ in BAD_PAGES])
@@ -134,7 +133,7 @@ def test_a_row_that_is_too_short_is_refused_at_the_missing_column():
     refused = rows_of(f"Source,Anchor,Target\n{P},a\n")[0]
 
     assert (refused.line, refused.column, refused.value) == (2, "Target", "")
-    assert "ends before this column; it has 2 cells" in refused.reason
+    assert "ends before this column; it has 2 cells" in refused.sentence
 
 
 def test_a_row_that_is_too_long_or_lacks_only_what_is_not_needed_is_taken():
@@ -168,9 +167,9 @@ REL_CLAIMS = [  # (cells by role, rel)
     ({Role.REL: "nofollow  UGC Foo"}, "nofollow ugc Foo"),
     ({Role.REL: "dofollow"}, ""),
     ({Role.REL: "ugc", Role.UGC: "1"}, "ugc"),
-    ({Role.FOLLOW_KIND: "Dofollow"}, ""),
-    ({Role.FOLLOW_KIND: "nofollow"}, "nofollow"),
-    ({Role.FOLLOW_KIND: "TextLink"}, None),  # Majestic's kind of link is another thing
+    ({Role.LINK_KIND: "Dofollow"}, ""),
+    ({Role.LINK_KIND: "nofollow"}, "nofollow"),
+    ({Role.LINK_KIND: "TextLink"}, None),  # Majestic's kind of link is another thing
     ({Role.NOFOLLOW: ""}, ""),
     ({Role.NOFOLLOW: "0", Role.UGC: "false", Role.SPONSORED: "No"}, ""),
     ({Role.NOFOLLOW: "TRUE", Role.UGC: "yes", Role.SPONSORED: "1"}, "nofollow ugc sponsored"),

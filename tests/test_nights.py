@@ -93,7 +93,11 @@ AS_NOBODY = f"""
 import os, sys
 sys.path.insert(0, {str(ROOT)!r})
 import difflib, encodings.idna, filelock, sqlite3, tempfile, traceback, uuid
+import linkcrawler.config, linkcrawler.journal
 from linkcrawler.cli import main
+from linkcrawler.cli.root import COMMANDS, root
+for name in COMMANDS:  # they come when they are asked for, and nobody may not read everything
+    root.get_command(None, name)
 if os.geteuid() == 0:
     os.setgid({NOBODY})
     os.setuid({NOBODY})

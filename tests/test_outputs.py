@@ -90,6 +90,7 @@ def event(text: str) -> dict[str, object]:
         "old": text,
         "new": text,
         "reason": "link_found",
+        "observation_id": 1,
     }
 
 

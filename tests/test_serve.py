@@ -33,7 +33,8 @@ def fill(db: Path, now: datetime) -> None:
     database = store.open_database(db)
     rows = [
         backlink(LIVE, SHOP, anchor_text="another text", rel=""),
-        *(backlink(page, SHOP) for page in (GONE, WEAK, DARK, SECRET)),
+        backlink(GONE, SHOP, last_seen="2020-01-02", lost=True),
+        *(backlink(page, SHOP) for page in (WEAK, DARK, SECRET)),
     ]
     store.take_list(database, rows, "list.csv", now)
     weak = (fetch(), facts(), (link(rel=("nofollow",)),))

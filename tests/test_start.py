@@ -68,6 +68,15 @@ def test_reading_a_database_imports_no_crawler(db: Path, arguments: list[str]):
     assert {"scrapy", "twisted", "pycurl"} & imported == set()
 
 
+def test_taking_lists_imports_no_crawler(tmp_path: Path):
+    write_list(tmp_path / "links.csv", ["http://a.test/", "javascript:x"])
+    options = ("--rejects", tmp_path / "rejects.csv", "--db", tmp_path / "a.db")
+    code, imported = watched("import", tmp_path / "links.csv", *options)
+
+    assert code == 0
+    assert {"scrapy", "twisted", "pycurl"} & imported == set()
+
+
 @pytest.mark.parametrize("command", ["nightly", "verify"])
 def test_a_second_start_is_refused_before_it_imports_what_a_crawl_needs(db: Path, command: str):
     with FileLock(f"{db}.lock"):

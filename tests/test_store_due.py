@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from linkcrawler import store
 from linkcrawler.judge.due import LATE, WHEN_STILL, expected_delay
+from linkcrawler.models import Agreement
 from linkcrawler.states import RunOutcome
 from linkcrawler.store import due
 from linkcrawler.store.times import stamp
@@ -46,8 +48,10 @@ def db(tmp_path):
         yield opened
 
 
-def take(db, *pages, target=TARGET, at=NOW):
-    return store.take_list(db, [backlink(page, target) for page in pages], "list.csv", at)
+def take(db, *pages, target=TARGET, at=NOW, until=None):
+    agreed = Agreement(until=until)
+    listed = [replace(backlink(page, target), agreement=agreed) for page in pages]
+    return store.take_list(db, listed, "list.csv", at)
 
 
 def of(db, url, *columns):
@@ -154,11 +158,14 @@ def test_the_next_check_is_told_by_what_was_seen(db, answer, hours, urgent):
         ("soon", 20),
         ("", 20),
         ("31.12.2027", 20),
+        ("2027", 20),
+        ("now", 20),
+        ("2027-02-30", 20),
+        ("0000-12-31", 20),
     ],
 )
 def test_a_link_under_contract_is_looked_at_more_often(db, agreed_until, hours):
-    take(db, A)
-    db.execute("UPDATE backlink SET agreed_until = ?", [agreed_until])
+    take(db, A, until=agreed_until)
 
     night(db, NOW, FOUND)
 
@@ -277,8 +284,7 @@ def test_no_page_waits_for_ever_behind_urgent_ones(db):
     """More contracts than the budget has room for, and a new page each night besides."""
     agreed = [f"https://agreed{number}.example/" for number in range(20)]
     others = [f"https://other{number}.example/" for number in range(20)]
-    take(db, *agreed)
-    db.execute("UPDATE backlink SET agreed_until = '2099-01-01'")
+    take(db, *agreed, until="2099-01-01")
     take(db, *others)
     came_or_seen = dict.fromkeys(agreed + others, 0)
     looked_at, longest = Counter(), 0

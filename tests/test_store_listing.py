@@ -50,6 +50,7 @@ def test_a_report_tells_what_became_of_each_row(db):
         doubled=1,
         new=2,
         first_refused=(refused(3), refused(6, "no target")),
+        site="example.com",
     )
 
 
@@ -73,7 +74,7 @@ def test_the_report_is_kept_with_the_refused_rows(db):
             "line": 3,
             "column": "URL",
             "value": "??",
-            "reason": "no URL; one is expected",
+            "reason": "no URL; one is expected.",
         }
     ]
 
@@ -119,7 +120,7 @@ def test_a_list_that_holds_nothing_usable_changes_nothing(db):
         take(db, refused(2, "no URL"), refused(3))
 
     assert str(error.value) == (
-        "list.csv: none of the 2 rows can be used; the first, line 2: no URL"
+        "list.csv: none of the 2 rows can be used; the first, line 2: no URL."
     )
     assert dump(db) == before
 
@@ -234,7 +235,7 @@ def test_what_the_list_claims_is_kept_apart(db, claimed):
 
     kept = rows(db, "SELECT anchor_text, rel, first_seen, last_seen FROM claim")
     blank = dict.fromkeys(("anchor_text", "rel", "first_seen", "last_seen"))
-    assert kept == ([{**blank, **claimed}] if claimed else [])
+    assert kept == [{**blank, **claimed}]
     assert next(store.find_status(db, None))["anchor_text"] is None
 
 

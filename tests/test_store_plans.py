@@ -40,6 +40,9 @@ def plans(db, ask):
 GROWING = {  # what grows with the backlinks or the years is never read whole
     "changes": lambda db: list(store.find_events(db)),
     "changes of a run": lambda db: list(store.find_events(db, run_id=1, kinds=["lost"])),
+    "losses of own links": lambda db: list(
+        store.find_events(db, run_id=1, kinds=["lost"], wanted=store.Wanted(site_role="own"))
+    ),
     "changes since": lambda db: list(store.find_events(db, since="2026-01-01")),
     "show": lambda db: list(store.find_status(db, A)),
     "show, by state": lambda db: list(store.find_status(db, A, states=["lost"])),

@@ -487,7 +487,7 @@ VIEW_COLUMNS = {
         " external_links_on_page, match_level, rendered, first_seen_at, first_checked_at,"
         " last_checked_at, last_present_at, missing_since_at, lost_at, checks, next_check_at,"
         " evidence_html, dom_path, language_conflict, original_look, ip_address,"
-        " entry_url, unverifiable_since_at"
+        " entry_url, unverifiable_since_at, labels"
     ),
     "change_events": (
         "id, at, run_id, backlink_id, referring_page, target, kind, field, old, new, reason,"

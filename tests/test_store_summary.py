@@ -7,6 +7,7 @@ import pytest
 
 from linkcrawler import store
 from linkcrawler.crawl.session import Session
+from linkcrawler.journal import journal_lines
 from linkcrawler.models import RefusedRow
 from linkcrawler.states import Reason, RunCause, RunOutcome
 from linkcrawler.summary import NAMED, list_lines, summary_lines, write_summary
@@ -50,8 +51,8 @@ LISTS = [
         ),
         [
             "list.csv: read 3 = taken 1 + refused 2 + doubled 0 (1 new)",
-            "  line 2: no URL (??)",
-            "  line 3: no target",
+            "  line 2: no URL. (??)",
+            "  line 3: no target.",
         ],
     ),
 ]
@@ -135,6 +136,22 @@ def test_a_run_without_news_is_short(db, tmp_path):
         "Run 1: 4 of 4 backlinks answered",
         "  present           4  The link is there.",
     ]
+
+
+def test_what_competitors_lose_is_counted_and_not_named(db, tmp_path):
+    rival = store.ListRows(name="r.csv", rows=[backlink(PAGES[1], "https://rival.example/")])
+    store.take_lists(db, [rival], NOW, role="competitor")
+    session(db, tmp_path, NOW, FOUND)
+    for day in (1, 2, 3):
+        done = session(db, tmp_path, NOW + day * DAY, NOT_FOUND)
+
+    assert summary_lines(done) == [
+        "Run 4: 1 of 1 backlinks answered",
+        "  lost              1  The link is gone, and that was confirmed.",
+        "Changes since the looks before: 1 lost",
+    ]
+    assert [line for line in journal_lines(done, 1.0) if "rival" in line] == []
+    assert done.exit_code == 0
 
 
 def test_losses_are_named_up_to_a_number(db, tmp_path):

@@ -175,6 +175,7 @@ def test_a_present_link_is_told_in_every_column(one):
         "ip_address": None,
         "entry_url": None,
         "unverifiable_since_at": None,
+        "labels": None,
     }
     assert rows(one, "SELECT hops, elapsed_s, body_bytes FROM page_look") == [
         {"hops": '[["https://a.example/", 301]]', "elapsed_s": 0.25, "body_bytes": 5_000}

@@ -8,6 +8,7 @@ from linkcrawler.urls import (
     join,
     parse_web,
     web_host,
+    web_href,
     without_credentials,
     without_fragment,
     written_host,
@@ -221,3 +222,29 @@ def test_a_fragment_is_cut_off(url, cut):
 )
 def test_a_host_is_written_with_the_letters_that_it_stands_for(host, written):
     assert written_host(host) == written
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example",
+        "HTTPS://A.example:443/../x y",
+        "http:/a/b",
+        "ftp://a/",
+        "http://[",
+        "x",
+        "",
+    ],
+)
+def test_the_normal_form_is_that_of_the_whole_parse(url):
+    address = parse_web(url)
+
+    assert web_href(url) == (address.href if address else None)
+
+
+@given(st.text(max_size=40))
+def test_the_normal_form_of_anything_is_that_of_the_whole_parse(text):
+    url = f"https://{text}"
+    address = parse_web(url)
+
+    assert web_href(url) == (address.href if address else None)

@@ -13,11 +13,11 @@ from linkcrawler import store
 from linkcrawler.cli.moments import read_moment
 from linkcrawler.cli.options import db_option
 from linkcrawler.columns import CHANGES, STATUS
-from linkcrawler.crawl.session import check_target
 from linkcrawler.domains import site_of
 from linkcrawler.errors import InputError
 from linkcrawler.export import DISAVOW
 from linkcrawler.states import LinkState
+from linkcrawler.taking import check_target
 from linkcrawler.urls import parse_web
 
 PAGE_LIST = "screaming-frog"
@@ -148,6 +148,7 @@ class _Asked:
             domains=tuple(map(_host, self.domain)),
             since=self.since and read_moment("--since", self.since),
             until=self.until and read_moment("--until", self.until, is_end=True),
+            site_role="own" if self.form == DISAVOW else None,
         )
 
 

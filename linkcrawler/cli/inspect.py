@@ -12,11 +12,12 @@ import click
 from linkcrawler.cli.options import echo_json, json_option
 from linkcrawler.crawl.once import fetch_once
 from linkcrawler.crawl.readers import Readers, UnreadableError
-from linkcrawler.crawl.session import check_target, utc_now
+from linkcrawler.crawl.session import utc_now
 from linkcrawler.errors import InputError
 from linkcrawler.judge import count_link
 from linkcrawler.models import LinkObservation, PageFacts
 from linkcrawler.page import Answer, inspect_page, match_url
+from linkcrawler.taking import check_target
 from linkcrawler.text import plain
 from linkcrawler.urls import join, parse_web
 

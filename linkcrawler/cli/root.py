@@ -17,7 +17,7 @@ INTERRUPTED = 4
 
 
 COMMANDS = {
-    "import": ("verify:import_list", "Take a list of backlinks into the database."),
+    "import": ("lists:import_lists", "Take lists of backlinks into the database."),
     "verify": ("verify:verify", "Revisit the linking pages and judge every backlink."),
     "nightly": ("verify:nightly", "Verify what is due, for cron and systemd."),
     "show": ("results:show", "Tell all that is known of a referring page or a target."),

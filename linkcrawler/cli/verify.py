@@ -1,4 +1,4 @@
-"""``import``, ``verify`` and ``nightly``."""
+"""``verify`` and ``nightly``."""
 
 import sys
 import time
@@ -12,7 +12,6 @@ import click
 
 from linkcrawler.cli.options import (
     db_option,
-    echo_json,
     json_option,
     read_settings,
     settings_option,
@@ -25,26 +24,6 @@ if TYPE_CHECKING:  # the lock is asked for before half a second is spent on impo
     from scrapy.settings import Settings
 
     from linkcrawler.crawl.session import Session
-
-
-@click.command("import")
-@click.argument("links", metavar="FILE")
-@click.option("--target", help="Site or URL the rows point at, where the list has no such column.")
-@db_option
-@json_option
-def import_list(links: str, target: str | None, db: Path, as_json: bool) -> None:
-    """Take a list of backlinks into the database; "-" reads standard input."""
-    from linkcrawler.crawl.session import check_target, take_into, utc_now
-    from linkcrawler.summary import list_lines
-
-    if target is not None:
-        check_target(target)
-    report = take_into(db, links, target, utc_now())
-    if as_json:
-        echo_json(asdict(report))
-        return
-    for line in list_lines(report):
-        click.echo(line)
 
 
 @click.command()

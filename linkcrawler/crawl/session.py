@@ -16,7 +16,6 @@ from linkcrawler import store
 from linkcrawler.alert import Alerts, send_owed
 from linkcrawler.database import DEFAULT_DB
 from linkcrawler.errors import DatabaseError, InputError
-from linkcrawler.imports import open_list
 from linkcrawler.judge import confirm
 from linkcrawler.models import DuePage, Evidence, Fetch, Look, Verdict
 from linkcrawler.states import (
@@ -27,7 +26,7 @@ from linkcrawler.states import (
     RunCause,
     RunOutcome,
 )
-from linkcrawler.urls import parse_web
+from linkcrawler.taking import Taking, check_target, store_errors, take_files, together
 
 _HEALTH_FLOOR = 5
 """Hosts; where our own code fails on every page of so many, it is not the pages."""
@@ -283,14 +282,15 @@ def open_session(  # noqa: PLR0913 - each is what a command may be given
             f"{path}: no such database and no list of backlinks; give a list with links=FILE,"
             " --links FILE or 'linkcrawler import FILE'"
         )
-    with _store_errors(path), ExitStack() as stack:
+    with store_errors(path), ExitStack() as stack:
         report = None
         if links is None:
             if not is_held:
                 stack.enter_context(store.hold(path))
             database = store.open_database(path)
         else:
-            database, report = _take(stack, path, links, target, clock())
+            database, reports = take_files(stack, path, [links], Taking(target=target), clock())
+            report = together(reports)
         stack.callback(database.close)
         run = store.begin_run(
             database,
@@ -316,43 +316,6 @@ def open_session(  # noqa: PLR0913 - each is what a command may be given
         )
 
 
-def take_into(path: Path, links: str, target: str | None, now: datetime) -> store.ImportReport:
-    """Take a list into the database at ``path``; raises as ``open_session`` does."""
-    with _store_errors(path), ExitStack() as stack:
-        database, report = _take(stack, path, links, target, now)
-        database.close()
-        return report
-
-
-@contextmanager
-def _store_errors(path: Path) -> Iterator[None]:
-    """Tell what the store can't do, such as on a full disk, as a ``DatabaseError``."""
-    try:
-        yield
-    except store.AnyDatabaseError as error:
-        raise DatabaseError(f"{path}: the database can't be written ({error})") from error
-
-
-def _take(
-    stack: ExitStack, path: Path, links: str, target: str | None, now: datetime
-) -> tuple[Database, store.ImportReport]:
-    """Open the list, then the database, and take the one into the other.
-
-    A list that can't be used leaves no new database behind.
-    """
-    listing = stack.enter_context(open_list(links, target=target))
-    stack.enter_context(store.hold(path))
-    is_new = not path.exists()
-    database = store.open_database(path)
-    try:
-        return database, store.take_list(database, listing.rows, listing.name, now)
-    except BaseException:
-        database.close()
-        if is_new:
-            _remove(path)
-        raise
-
-
 def unjudged_look(evidence: Evidence) -> Look:
     """Return the least there is to say of a page on which our own code fails."""
     fetch = Fetch(
@@ -370,22 +333,6 @@ def unjudged_look(evidence: Evidence) -> Look:
     ]
     bare = Evidence(page=evidence.page, fetch=fetch, checked_at=evidence.checked_at)
     return Look(evidence=bare, checks=tuple(checks))
-
-
-def check_target(target: str) -> None:
-    """Raise ``InputError`` unless ``target`` is a host name or a web address."""
-    text = target.strip()
-    address = parse_web(text if "://" in text else f"http://{text}")
-    if address is None or not ("." in address.host or address.host == "localhost"):
-        raise InputError(
-            f"target {target!r} is no site; give a host name such as example.com"
-            " or an address such as https://example.com/page"
-        )
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 class StoredLedger:

@@ -8,6 +8,9 @@ from linkcrawler.urls import parse_web, without_credentials
 
 MAX_ADDRESS_CHARS = 8_192
 MAX_SHOWN_CHARS = 200
+ACCEPTED = "an address such as https://example.com/page"
+"""What is needed where an address is refused."""
+
 _UNREADABLE = "\ufffd"
 
 # Whether a URL is valid hangs on what stands before its path (WHATWG URL Standard, "special"
@@ -77,23 +80,21 @@ def _parse(url: str) -> Host | None:
 
 
 def why_refused(cell: str) -> str:
-    """Say why ``host_of`` finds no host in ``cell``, and what would be accepted."""
+    """Say why ``host_of`` finds no host in ``cell``; ``ACCEPTED`` would be accepted."""
     scheme = _SCHEME.match(cell)
     if not cell:
-        problem = "The cell is empty"
-    elif len(cell) > MAX_ADDRESS_CHARS:
-        problem = f"The address is longer than {MAX_ADDRESS_CHARS:,} characters"
-    elif _UNREADABLE in cell:
-        problem = "The address holds a character that can't be read"
-    elif cell.startswith("#"):
-        problem = "This is a fragment without an address"
-    elif _FILE_NAME.match(cell) or cell.startswith(("/", ".")):
-        problem = "This is a path without a host"
-    elif scheme:
-        problem = f'"{scheme[0]}" is no page on the web'
-    else:
-        problem = "This is no valid web address"
-    return f"{problem}; an address such as https://example.com/page is needed."
+        return "The cell is empty"
+    if len(cell) > MAX_ADDRESS_CHARS:
+        return f"The address is longer than {MAX_ADDRESS_CHARS:,} characters"
+    if _UNREADABLE in cell:
+        return "The address holds a character that can't be read"
+    if cell.startswith("#"):
+        return "This is a fragment without an address"
+    if cell.lower().startswith("domain:"):
+        return "This is a whole domain, whose pages are not known"
+    if _FILE_NAME.match(cell) or cell.startswith(("/", ".")):
+        return "This is a path without a host"
+    return f'"{scheme[0]}" is no page on the web' if scheme else "This is no valid web address"
 
 
 def shown(cell: str) -> str:

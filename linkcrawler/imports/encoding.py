@@ -1,7 +1,11 @@
 """Bytes of a list -> its lines as text, whatever they are encoded in."""
 
 import codecs
+import io
+import re
 from collections.abc import Iterable, Iterator
+
+from linkcrawler.imports.legacy import MULTIBYTE, WESTERN, guess_legacy
 
 SAMPLE_BYTES = 256 * 1024
 MAX_LINE_BYTES = 8 * 1024 * 1024
@@ -25,7 +29,7 @@ def find_encoding(head: bytes) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
-    return _unmarked_utf16(head) or ("utf-8" if _is_mostly_utf8(head) else "cp1252")
+    return _unmarked_utf16(head) or ("utf-8" if _is_mostly_utf8(head) else guess_legacy(head))
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
@@ -63,17 +67,35 @@ def _is_utf8(line: bytes) -> bool:
 def text_lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
     """Yield the lines with their ends: LF, CR or CR LF, also mixed.
 
-    Text without byte order mark and NULs. A line that is no UTF-8 is read as cp1252.
+    Text without byte order mark and NULs. A line that is no UTF-8 is read in the list's legacy
+    encoding, or as windows-1252.
     """
-    for line in _byte_lines(_utf8_chunks(chunks, encoding)):
+    for block in _whole_lines(_utf8_chunks(chunks, encoding)):
         try:
-            yield line.decode()
+            if encoding not in MULTIBYTE or block.isascii():
+                yield from io.StringIO(block.decode(), newline="")
+                continue
         except UnicodeDecodeError:
-            yield line.decode("cp1252", "replace")
+            pass
+        for line in block.splitlines(keepends=True):
+            yield _decode_line(line, encoding)
+
+
+def _decode_line(line: bytes, encoding: str) -> str:
+    """Decode one line; lines of other lists may have been pasted in."""
+    legacy = WESTERN if encoding.startswith("utf") else encoding
+    # Two letters in an eastern encoding may look like one in UTF-8, hardly ever the other way.
+    order = (legacy, "utf-8") if encoding in MULTIBYTE else ("utf-8", legacy)
+    for each in order:
+        try:
+            return line.decode(each)
+        except UnicodeDecodeError:
+            continue
+    return line.decode(legacy, "replace")
 
 
 def _utf8_chunks(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """Yield the text in UTF-8; UTF-8 and cp1252 pass, as only lines can tell them apart."""
+    """Yield the text in UTF-8; UTF-8 and legacy encodings pass, as only lines tell them apart."""
     decoder = None
     if encoding.startswith(("utf-16", "utf-32")):
         decoder = codecs.getincrementaldecoder(encoding)("replace")
@@ -86,16 +108,23 @@ def _utf8_chunks(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         yield utf8.replace(b"\0", b"") if b"\0" in utf8 else utf8
 
 
-def _byte_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+_LINE_END = re.compile(rb"\r\n|\n|\r(?!\Z)")
+
+
+def _whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield pieces that end where a line ends; only the last may not."""
     rest = b""
     is_overlong = False
     for chunk in chunks:
-        lines = (rest + chunk).splitlines(keepends=True)
+        block = rest + chunk
+        if is_overlong and (match := _LINE_END.search(block)):
+            block, is_overlong = block[match.end() :], False
+            yield OVERLONG_LINE.encode()
         # A CR at the end may be half of a line end.
-        rest = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
-        if lines and is_overlong:
-            lines[0], is_overlong = OVERLONG_LINE.encode(), False
-        yield from lines
+        end = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
+        rest = block if is_overlong else block[end:]
+        if end and not is_overlong:
+            yield block[:end]
         if len(rest) > MAX_LINE_BYTES:
             # The last byte stays: it may be a CR.
             rest, is_overlong = b"x" + rest[-1:], True

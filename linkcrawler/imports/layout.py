@@ -1,12 +1,15 @@
 """How a list is laid out: its delimiter, its header, and what each column holds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from linkcrawler.errors import InputError
-from linkcrawler.imports.columns import Role, roles_of
-from linkcrawler.imports.exports import SCREAMING_FROG, tool_of
-from linkcrawler.imports.records import ONE_COLUMN
+from linkcrawler.imports.addresses import host_of, is_bare_host
+from linkcrawler.imports.columns import metrics_of, roles_of
+from linkcrawler.imports.content import Content
+from linkcrawler.imports.exports import DISAVOW, SCREAMING_FROG, export_of
+from linkcrawler.imports.records import CELLS, ONE_COLUMN, Record
+from linkcrawler.imports.roles import Role
 from linkcrawler.imports.sample import Sample
 from linkcrawler.imports.source import ACCEPTED
 from linkcrawler.imports.tables import Table, find_table
@@ -34,9 +37,14 @@ class Layout:
     """What was found out about a list."""
 
     delimiter: str | None
-    """``None``: one cell a line. A space stands for any number of spaces and tabs."""
+    """``None``: one cell a line, or rows that come as cells.
+
+    A space stands for any number of spaces and tabs.
+    """
 
     encoding: str
+    """Of the text; or what it is instead: ``xlsx`` or ``json``."""
+
     header: tuple[str, ...] | None
     """``None``: the first row is a backlink already."""
 
@@ -47,21 +55,32 @@ class Layout:
     tool: str | None
     """The tool that writes such a header, as a guess; ``None``: not known."""
 
+    report: str | None = None
+    """Which of the tool's reports it is."""
+
+    metrics: Mapping[str, Column] = field(default_factory=dict)
+    """By the trade's names, such as ``DR``."""
+
+    notes_above: int = 0
+    """Rows above the header that hold no page, such as the title of the report."""
+
     @property
     def has_comments(self) -> bool:
         """Tell whether a line that begins with ``#`` is a comment, as in plain lists."""
         return self.header is None or self.delimiter is None
 
 
-def find_layout(
-    lines: Sequence[str], *, name: str, encoding: str, site: TargetSite | None
-) -> Layout:
-    """Tell the layout from the first lines of a list.
+class NoTargetError(InputError):
+    """A list of backlinks that does not say where they lead, and neither did the user."""
+
+
+def find_layout(content: Content, *, name: str, site: TargetSite | None) -> Layout:
+    """Tell the layout from the first rows of a list.
 
     Raises ``InputError`` if the list holds no addresses, is another kind of table, or names no
     target where ``site`` names none either.
     """
-    table = find_table(lines, name)
+    table = find_table(content, name)
     indexes = None if table is None else _indexes(table, site)
     if table is None or indexes is None:
         raise InputError(f"{name} holds no web address in its first lines; give {ACCEPTED}.")
@@ -69,19 +88,38 @@ def find_layout(
     _require_target(indexes, name, site)
     header = None if table.header is None else tuple(table.header.cells)
     delimiter = table.below.delimiter
+    export = export_of(set(table.keys))
+    is_disavow = header is None and any(map(_names_domain, table.below.rows))
     return Layout(
-        delimiter=None if delimiter == ONE_COLUMN else delimiter,
-        encoding=encoding,
+        delimiter=None if delimiter in (ONE_COLUMN, CELLS) else delimiter,
+        encoding=content.encoding,
         header=header,
         header_line=0 if table.header is None else table.header.line,
         columns={role: _column(header, index) for role, index in indexes.items()},
-        tool=tool_of(set(table.keys)),
+        tool=export.tool if export else DISAVOW if is_disavow else None,
+        report=export.report if export else None,
+        metrics={name: _column(header, at) for name, at in metrics_of(table.keys).items()},
+        notes_above=sum(not is_row_above(record, site) for record in table.above),
     )
+
+
+def is_row_above(record: Record, site: TargetSite | None) -> bool:
+    """Tell a row of pages above a header from the notes that tools put there.
+
+    A note may name the user's own site, which is no referring page.
+    """
+    cell = record.cells[0].strip()
+    host = None if is_bare_host(cell) else host_of(cell)
+    return host is not None and not (site and site.holds(host))
+
+
+def _names_domain(record: Record) -> bool:
+    return record.cells[0].lower().startswith("domain:")
 
 
 def _require_target(indexes: Mapping[Role, int], name: str, site: TargetSite | None) -> None:
     if Role.TARGET not in indexes and site is None:
-        raise InputError(
+        raise NoTargetError(
             f"{name} has no column that says where its links point; "
             "give the target, a host name such as example.com or a URL."
         )
@@ -102,7 +140,7 @@ def _indexes(table: Table, site: TargetSite | None) -> dict[Role, int] | None:
         if all(index not in columns for columns in named.values())
     ]
     page = _best(below, named.pop(Role.REFERRING_PAGE, []))
-    target = _best(below, named.pop(Role.TARGET, []))
+    target = _best(below, named.pop(Role.TARGET, named.get(Role.AGREED_TARGET, [])))
     if target is not None and _holds_frames(below, target):
         target = None
     if page is None or (unnamed and _is_misnamed(table, page)):
@@ -112,8 +150,9 @@ def _indexes(table: Table, site: TargetSite | None) -> dict[Role, int] | None:
     if page is None:
         return None
     indexes = {role: columns[0] for role, columns in named.items()}
-    if tool_of(set(keys)) == SCREAMING_FROG and "type" in keys:
-        indexes[Role.ELEMENT_KIND] = keys.index("type")
+    export = export_of(set(keys))
+    if export and export.tool == SCREAMING_FROG and Role.LINK_KIND in indexes:
+        indexes[Role.ELEMENT_KIND] = indexes.pop(Role.LINK_KIND)
     if target is not None:
         indexes[Role.TARGET] = target
     return {Role.REFERRING_PAGE: page} | indexes

@@ -17,10 +17,13 @@ ONE_COLUMN = "\x1f"
 BLANKS = " "
 """Cells stand apart by any number of spaces and tabs; there are no quotes."""
 
+CELLS = "\x1e"
+"""The rows come as cells, and nothing has to be split."""
+
 MAX_RECORD_LINES = 100
 MAX_RECORD_CHARS = 1024 * 1024
-_OPEN_QUOTE = "A quote is opened in this cell and not closed as it should be; close or remove it."
-_OVERLONG = f"The line is longer than {MAX_LINE_BYTES:,} bytes; a list has shorter rows."
+_OPEN_QUOTE = "A quote is opened in this cell and not closed as it should be"
+_OVERLONG = f"The line is longer than {MAX_LINE_BYTES:,} bytes, as no row of a list is"
 
 
 class Record(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from linkcrawler.imports.columns import Role
+from linkcrawler.imports.roles import Role
 
 _FLAGS = {Role.NOFOLLOW: "nofollow", Role.UGC: "ugc", Role.SPONSORED: "sponsored"}
 _FLAG_TOKENS = frozenset(_FLAGS.values())
@@ -43,11 +43,22 @@ def is_set(flag: str) -> bool:
     return flag.casefold() not in _UNSET
 
 
+def rel_of_words(cell: str) -> str | None:
+    """Return the rel that a cell with the attribute, or a word for it, means; ``None``: none."""
+    words = [_KINDS.get(token.lower(), token) for token in cell.replace(",", " ").split()]
+    return " ".join(filter(None, words)) if words else None
+
+
+def is_kind_of_rel(word: str) -> bool:
+    """Tell a word such as dofollow from another kind of link, such as an image."""
+    return word.lower() in _KINDS
+
+
 def _words(cells: Sequence[str], columns: Mapping[Role, int]) -> list[str]:
     """Return the tokens of the attribute, and what a word for the kind of link means."""
     tokens = _cell(cells, columns.get(Role.REL)).split()
     words = [_KINDS.get(token.lower(), token) for token in tokens]
-    kind = _cell(cells, columns.get(Role.FOLLOW_KIND)).lower()
+    kind = _cell(cells, columns.get(Role.LINK_KIND)).lower()
     return [*words, _KINDS[kind]] if kind in _KINDS else words
 
 

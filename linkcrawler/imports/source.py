@@ -10,18 +10,21 @@ from linkcrawler.errors import InputError
 from linkcrawler.imports.encoding import SAMPLE_BYTES
 
 STANDARD_INPUT = "-"
-ACCEPTED = "a CSV, TSV or plain text list with the address of a page in each row"
+ACCEPTED = (
+    "a CSV, TSV, XLSX, JSON or plain text list with the address of a page in each row,"
+    " also in a zip, gzip or bzip2 archive"
+)
 
 _AS_CSV = "save or unpack it as CSV and give that"
 _MAGIC = (
-    (b"PK\x03\x04", f"an Excel workbook or a zip archive; {_AS_CSV}"),
-    (b"PK\x05\x06", f"an empty zip archive; {_AS_CSV}"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", f"an old or encrypted Excel workbook; {_AS_CSV}"),
-    (b"\x1f\x8b", f"a gzip archive; {_AS_CSV}"),
-    (b"BZh", f"a bzip2 archive; {_AS_CSV}"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old or encrypted Excel workbook; save it as XLSX without a password, or as CSV",
+    ),
     (b"\xfd7zXZ\x00", f"an xz archive; {_AS_CSV}"),
     (b"\x28\xb5\x2f\xfd", f"a zstd archive; {_AS_CSV}"),
     (b"7z\xbc\xaf\x27\x1c", f"a 7-Zip archive; {_AS_CSV}"),
+    (b"PAR1", "a Parquet file; export the list as CSV and give that"),
     (b"%PDF-", "a PDF; export the list as CSV and give that"),
     (b"SQLite format 3\x00", f"a database; give {ACCEPTED}"),
 )
@@ -55,18 +58,9 @@ def open_bytes(path: str, stdin: BinaryIO | None) -> AbstractContextManager[Bina
 
 
 def read_chunks(stream: BinaryIO, name: str) -> Iterator[bytes]:
-    """Yield the bytes of a list, piece by piece.
-
-    Raises ``InputError`` if reading fails, or at the first piece if that is no text.
-    """
-    is_first = True
+    """Yield the bytes of a list, piece by piece; ``InputError`` if reading fails."""
     while chunk := _read(stream, name):
-        if is_first:
-            _refuse_binary(chunk, name)
-        is_first = False
         yield chunk
-    if is_first:
-        raise InputError(f"{name} is empty; give {ACCEPTED}.")
 
 
 def _read(stream: BinaryIO, name: str) -> bytes:
@@ -76,7 +70,10 @@ def _read(stream: BinaryIO, name: str) -> bytes:
         raise InputError(f"{name} can't be read ({error}); give {ACCEPTED}.") from error
 
 
-def _refuse_binary(head: bytes, name: str) -> None:
+def refuse_binary(head: bytes, name: str) -> None:
+    """Raise ``InputError`` if a list begins with what no text does, or is empty."""
+    if not head:
+        raise InputError(f"{name} is empty; give {ACCEPTED}.")
     for magic, sentence in _MAGIC:
         if head.startswith(magic):
             raise InputError(f"{name} is {sentence}.")

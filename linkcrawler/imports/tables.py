@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from linkcrawler.errors import InputError
 from linkcrawler.imports.addresses import host_of
-from linkcrawler.imports.columns import Role, header_key, roles_of
+from linkcrawler.imports.columns import header_key, roles_of
+from linkcrawler.imports.content import Content
 from linkcrawler.imports.exports import refused_table
-from linkcrawler.imports.records import BLANKS, ONE_COLUMN, Record
-from linkcrawler.imports.sample import HEADER_ROWS, SAMPLE_ROWS, Sample, read_samples
+from linkcrawler.imports.records import BLANKS, CELLS, ONE_COLUMN, Record
+from linkcrawler.imports.roles import Role
+from linkcrawler.imports.sample import HEADER_ROWS, SAMPLE_ROWS, Sample
 
 _MAX_NAME_CHARS = 80
 _NAME = re.compile(r"(?![/#])(?=.*[^\W\d_])[^:@]*", re.DOTALL)
@@ -24,23 +26,27 @@ class Table:
     below: Sample
     """The first rows of the list, without the header and what stands above it."""
 
+    above: Sequence[Record] = ()
+    """What stands above the header: notes of the tool, or rows of another list."""
+
     @property
     def keys(self) -> list[str]:
         """Return the header's names as they are compared; empty where there is no header."""
         return [] if self.header is None else _keys(self.header)
 
 
-def find_table(lines: Sequence[str], name: str) -> Table | None:
-    """Make sense of the first lines of a list; ``None``: they hold no address.
+def find_table(content: Content, name: str) -> Table | None:
+    """Make sense of the first rows of a list; ``None``: they hold no address.
 
     Raises ``InputError`` if it is an export that is no list of backlinks.
     """
-    return _table_by_names(lines, name) or _table_by_content(lines)
+    by_names = _table_by_names(content.samples(comments=False), name)
+    return by_names or _table_by_content(content.samples(comments=True))
 
 
-def _table_by_names(lines: Sequence[str], name: str) -> Table | None:
+def _table_by_names(samples: Sequence[Sample], name: str) -> Table | None:
     best: tuple[int, Sample, int] | None = None
-    for sample in read_samples(lines, comments=False):
+    for sample in samples:
         for row, record in enumerate(sample.rows[:HEADER_ROWS]):
             score = _known_names(sample.delimiter, record)
             is_weak = score == 1 or sample.delimiter == BLANKS
@@ -53,13 +59,20 @@ def _table_by_names(lines: Sequence[str], name: str) -> Table | None:
     _, sample, row = best
     if refused := refused_table(set(_keys(sample.rows[row]))):
         raise InputError(f"{name} is {refused.sentence}.")
-    return Table(header=sample.rows[row], below=sample.below(row + 1))
+    return _table(sample, row)
+
+
+def _table(sample: Sample, row: int) -> Table:
+    return Table(
+        header=sample.rows[row], below=sample.below(row + 1), above=tuple(sample.rows[:row])
+    )
 
 
 def _known_names(delimiter: str, record: Record) -> int:
     """Count what a row says as a header; 0 if it is none."""
     # One cell is the same with every delimiter; a header holds names, no addresses.
-    if (len(record.cells) == 1) != (delimiter == ONE_COLUMN) or "://" in "".join(record.cells):
+    is_odd = delimiter != CELLS and (len(record.cells) == 1) != (delimiter == ONE_COLUMN)
+    if is_odd or "://" in "".join(record.cells):
         return 0
     keys = _keys(record)
     roles = roles_of(keys)
@@ -84,8 +97,7 @@ def _keys(record: Record) -> list[str]:
 _key = lru_cache(maxsize=4096)(header_key)
 
 
-def _table_by_content(lines: Sequence[str]) -> Table | None:
-    samples = read_samples(lines, comments=True)
+def _table_by_content(samples: Sequence[Sample]) -> Table | None:
     best = max(samples, key=_sense)
     if not _sense(best):
         return None
@@ -93,7 +105,7 @@ def _table_by_content(lines: Sequence[str]) -> Table | None:
     row = _header_row(best, page)
     if row is None:
         return Table(header=None, below=best.below(0))
-    return Table(header=best.rows[row], below=best.below(row + 1))
+    return _table(best, row)
 
 
 def _sense(sample: Sample) -> int:
@@ -102,9 +114,9 @@ def _sense(sample: Sample) -> int:
     if sample.delimiter == ONE_COLUMN:
         return min(rows.addresses(0), 1)
     columns = rows.address_columns()
-    if rows.width() < 2 or not columns:
+    if not columns or (rows.width() < 2 and sample.delimiter != CELLS):
         return 0
-    if len(columns) > 1 or sample.delimiter == "\t":
+    if len(columns) > 1 or sample.delimiter in ("\t", CELLS):
         return 2 * len(columns)
     # Addresses hold commas and semicolons themselves: what follows must be no part of one.
     is_apart = _header_row(sample, columns[0]) is not None or any(

@@ -26,14 +26,16 @@ ORDER BY followed DESC, present DESC, referring_domain
 """
 
 _DISAGREEMENT = """
-SELECT status.referring_page, status.target, status.link_state,
+SELECT status.referring_page, status.target, status.link_state, claim.source AS listed_by,
   claim.anchor_text AS listed_anchor_text, status.anchor_text,
   claim.rel AS listed_rel, status.rel, claim.last_seen AS listed_last_seen, status.last_present_at
 FROM claim
 JOIN backlink_status AS status ON status.id = claim.backlink_id
-WHERE status.link_state IN ('missing', 'lost')
+WHERE status.link_state IN ('missing', 'lost') AND claim.lost IS NOT 1
+    AND coalesce(claim.anchor_text, claim.rel, claim.first_seen, claim.last_seen) IS NOT NULL
   OR status.link_state = 'present' AND (
-    claim.anchor_text <> status.anchor_text
+    claim.lost
+    OR claim.anchor_text <> status.anchor_text
     OR (instr(claim.rel, 'nofollow') > 0) <> (instr(status.rel, 'nofollow') > 0))
 ORDER BY status.link_state, status.id
 """

@@ -1,8 +1,10 @@
 """The SQLite file: schema, lists, runs, results. One process writes, anybody reads."""
 
+from sqlite_utils import Database
+
 from linkcrawler.database import hold
 from linkcrawler.store.copying import back_up
-from linkcrawler.store.listing import ImportReport, page_url, take_list
+from linkcrawler.store.listing import ImportReport, ListRows, take_list, take_lists
 from linkcrawler.store.opening import (
     AnyDatabaseError,
     StorageError,
@@ -54,6 +56,7 @@ from linkcrawler.store.runs import (
     states_of,
     suspect_run,
 )
+from linkcrawler.store.staging import page_url
 from linkcrawler.store.then import (
     VERDICT_COLUMNS,
     PageThen,
@@ -70,8 +73,10 @@ __all__ = [
     "AlertKind",
     "AlertState",
     "AnyDatabaseError",
+    "Database",
     "ImportReport",
     "KeptRobots",
+    "ListRows",
     "LookWriter",
     "MassLoss",
     "OwedAlert",
@@ -125,4 +130,5 @@ __all__ = [
     "suspect_run",
     "take_back",
     "take_list",
+    "take_lists",
 ]

@@ -138,12 +138,17 @@ def _was_unhealthy_before(db: Database, run_id: int) -> bool:
     return row is not None and row[0] == RunOutcome.UNHEALTHY
 
 
+# Nobody is alarmed by what a competitor loses.
+_IS_OWN = """'own' = (
+    SELECT target.role FROM backlink JOIN target ON target.id = backlink.target_id
+    WHERE backlink.id = state.backlink_id)"""
+
 # A loss that an earlier mass loss already stands for, and that was confirmed, is not braked twice.
-_GONE = """
+_GONE = f"""
 SELECT count(DISTINCT event.backlink_id) FROM event
 JOIN backlink_state AS state ON state.backlink_id = event.backlink_id
 WHERE event.run_id = :run AND event.kind IN ('missing', 'lost')
-    AND state.last_present_at IS NOT NULL
+    AND state.last_present_at IS NOT NULL AND {_IS_OWN}
     AND NOT EXISTS (
         SELECT 1 FROM event AS before JOIN alert_hold ON alert_hold.run_id = before.run_id
         WHERE before.id = (
@@ -156,7 +161,8 @@ WHERE event.run_id = :run AND event.kind IN ('missing', 'lost')
 def _mass_loss(db: Database, run_id: int) -> MassLoss:
     gone = int(db.execute(_GONE, {"run": run_id}).fetchone()[0])
     still = db.execute(
-        "SELECT count(*) FROM backlink_state WHERE run_id = ? AND known_state = 'present'",
+        "SELECT count(*) FROM backlink_state AS state WHERE run_id = ? AND known_state = 'present'"
+        f" AND {_IS_OWN}",
         [run_id],
     ).fetchone()[0]
     return MassLoss(gone=gone, live=gone + int(still))
@@ -172,7 +178,8 @@ def _settle_holds(db: Database, run_id: int, now: datetime) -> None:
             "SELECT count(*), coalesce(sum(state.known_state <> 'present'), 0)"
             " FROM backlink_state AS state WHERE state.run_id = ?"
             " AND state.link_state <> 'unknown' AND state.backlink_id IN ("
-            "SELECT backlink_id FROM event WHERE run_id = ? AND kind IN ('missing', 'lost'))",
+            "SELECT backlink_id FROM event WHERE run_id = ? AND kind IN ('missing', 'lost'))"
+            f" AND {_IS_OWN}",
             [run_id, held_run],
         ).fetchone()
         is_old = abs(now - datetime.fromisoformat(at)) > HELD_AT_MOST
@@ -210,9 +217,10 @@ FROM change_events AS told
 JOIN backlink ON backlink.id = told.backlink_id
 JOIN page ON page.id = backlink.page_id
 JOIN domain ON domain.id = page.domain_id
+JOIN target ON target.id = backlink.target_id
 LEFT JOIN page_look AS look ON look.page_id = page.id
 LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id
-WHERE told.run_id = :run
+WHERE told.run_id = :run AND target.role = 'own'
 AND NOT (told.kind = 'verifiable' AND EXISTS (
     SELECT 1 FROM event AS before JOIN run ON run.id = before.run_id
     WHERE run.outcome = 'unhealthy' AND before.id = (

@@ -8,8 +8,8 @@ from sqlite_utils import Database
 
 from linkcrawler import columns
 from linkcrawler.store.due import targets_at
-from linkcrawler.store.listing import page_url
 from linkcrawler.store.runs import iterate
+from linkcrawler.store.staging import page_url
 from linkcrawler.urls import without_credentials
 
 STATUS_COLUMNS = tuple(column.name for column in columns.STATUS)
@@ -35,6 +35,9 @@ class Wanted:
     until: str | None = None
     """Latest stamp."""
 
+    site_role: str | None = None
+    """Whose the sites are that they point at: ``own`` or ``competitor``."""
+
 
 _MAX_DIGITS = 18
 """Of a number that SQLite takes."""
@@ -51,7 +54,7 @@ def find_status(
 
     ``url`` may be the number of a backlink, which no page has for an address.
     """
-    where, values = _conditions(db, wanted or Wanted(), "id", "last_checked_at")
+    where, values = _conditions(db, wanted or Wanted(), "backlink_status.id", "last_checked_at")
     if url is not None and url.isascii() and url.isdigit() and len(url) <= _MAX_DIGITS:
         where.append("id = ?")
         values.append(int(url))
@@ -95,6 +98,12 @@ def _conditions(
             " WHERE domain.name IN (SELECT value FROM json_each(?)))"
         )
         values.append(json.dumps(list(wanted.domains)))
+    if wanted.site_role is not None:
+        where.append(
+            "(SELECT target.role FROM backlink JOIN target ON target.id = backlink.target_id"
+            f" WHERE backlink.id = {backlink}) = ?"
+        )
+        values.append(wanted.site_role)
     if wanted.since is not None:
         where.append(f"{time} >= ?")
         values.append(wanted.since)
@@ -142,7 +151,7 @@ def find_events(
     An empty ``Wanted`` means those of all runs.
     """
     wanted_events = wanted or Wanted(since=since)
-    where, values = _conditions(db, wanted_events, "backlink_id", "at")
+    where, values = _conditions(db, wanted_events, "change_events.backlink_id", "at")
     if wanted_events.since is not None:
         # Numbers go up with the time; read from the first that fits, and not all of the years.
         where.append("id >= (SELECT min(+id) FROM event WHERE at >= ?)")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -22,7 +22,7 @@ from linkcrawler.states import (
 from linkcrawler.store.due import owe_due, owe_listed
 from linkcrawler.store.outbox import Recipient, mass_loss_of, put_alerts
 from linkcrawler.store.schema import RUN_COUNTS
-from linkcrawler.store.times import read_stamp, stamp
+from linkcrawler.store.times import read_day, read_stamp, stamp
 from linkcrawler.store.undo import forget_states, take_back_all, undo_run
 
 RESUME_WITHIN = timedelta(hours=24)
@@ -112,6 +112,8 @@ def finish_run(
 ) -> dict[str, int]:
     """Close a run and return its counts by link state, ``newly_lost`` and ``events`` included.
 
+    What competitors lost is no loss of ours: it is not in ``newly_lost``.
+
     What it has to tell is put into the outbox with it, unless it will be gone on with. A run that
     was not healthy, by ``cause``, leaves no state worse than it was.
     """
@@ -123,7 +125,11 @@ def finish_run(
             forget_states(db)
         counts |= states_of(db, run_id)
         counts["newly_lost"] = _one(
-            db, "SELECT count(*) FROM event WHERE run_id = ? AND kind = 'lost'", run_id
+            db,
+            "SELECT count(*) FROM event JOIN backlink ON backlink.id = event.backlink_id"
+            " JOIN target ON target.id = backlink.target_id"
+            " WHERE run_id = ? AND kind = 'lost' AND target.role = 'own'",
+            run_id,
         )
         counts["events"] = _one(db, "SELECT count(*) FROM event WHERE run_id = ?", run_id)
         db.table("run").update(
@@ -248,13 +254,14 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
     known: dict[int, list[KnownBacklink]] = {}
     marks = ",".join("?" * len(page_ids))
     for page_id, *row in db.execute(
-        "SELECT backlink.page_id, backlink.id, target.target, date(backlink.agreed_until),"
+        "SELECT backlink.page_id, backlink.id, target.target, agreement.until,"
         " state.link_state, state.page_state, state.reason, state.known_state,"
         " state.first_checked_at, state.last_present_at, state.missing_since_at,"
         " state.absent_at, state.absences, state.rechecks, state.entry_url, state.observation_id,"
         " state.url, state.anchor_text, state.rel, state.countability, state.placement,"
         " look.page_language"
         " FROM backlink JOIN target ON target.id = backlink.target_id"
+        " LEFT JOIN agreement ON agreement.backlink_id = backlink.id"
         " LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id"
         " LEFT JOIN page_look AS look ON look.page_id = backlink.page_id"
         f" WHERE backlink.page_id IN ({marks})"
@@ -268,7 +275,7 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
                 id=backlink_id,
                 target=target,
                 last=last,
-                agreed_until=date.fromisoformat(agreed_until) if agreed_until else None,
+                agreed_until=read_day(agreed_until),
             )
         )
     return known

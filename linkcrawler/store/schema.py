@@ -224,7 +224,6 @@ ALTER TABLE page ADD COLUMN checked_at TEXT;
 ALTER TABLE page ADD COLUMN changed_at TEXT;
 ALTER TABLE page ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE page ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE backlink ADD COLUMN agreed_until TEXT;
 CREATE INDEX backlink_given ON backlink(given) WHERE given <> '';
 CREATE INDEX event_at ON event(at);
 ALTER TABLE run ADD COLUMN cause TEXT;
@@ -262,6 +261,46 @@ CREATE TABLE look_before (
     look TEXT NOT NULL,
     page TEXT NOT NULL
 );
+ALTER TABLE import ADD COLUMN source TEXT NOT NULL DEFAULT '';
+ALTER TABLE import ADD COLUMN report TEXT NOT NULL DEFAULT '';
+ALTER TABLE import ADD COLUMN site TEXT NOT NULL DEFAULT '';
+ALTER TABLE import ADD COLUMN vanished INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE old_claim AS SELECT * FROM claim;
+DROP TABLE claim;
+CREATE TABLE claim (
+    backlink_id INTEGER NOT NULL REFERENCES backlink(id),
+    source TEXT NOT NULL,
+    import_id INTEGER NOT NULL REFERENCES import(id),
+    anchor_text TEXT,
+    rel TEXT,
+    first_seen TEXT,
+    last_seen TEXT,
+    link_kind TEXT,
+    lost INTEGER,
+    lost_at TEXT,
+    lost_reason TEXT,
+    metrics TEXT,
+    PRIMARY KEY (backlink_id, source)
+) WITHOUT ROWID;
+INSERT INTO claim (backlink_id, source, import_id, anchor_text, rel, first_seen, last_seen)
+    SELECT backlink_id, '', import_id, anchor_text, rel, first_seen, last_seen FROM old_claim;
+DROP TABLE old_claim;
+CREATE TABLE agreement (
+    backlink_id INTEGER PRIMARY KEY REFERENCES backlink(id),
+    import_id INTEGER NOT NULL REFERENCES import(id),
+    target TEXT,
+    anchor_text TEXT,
+    rel TEXT,
+    until TEXT,
+    cost TEXT,
+    campaign TEXT,
+    contact TEXT
+);
+CREATE TABLE label (
+    backlink_id INTEGER NOT NULL REFERENCES backlink(id),
+    label TEXT NOT NULL,
+    PRIMARY KEY (backlink_id, label)
+) WITHOUT ROWID;
 """
 
 # What was known before pages kept it themselves. A backlink that no look has answered for yet makes
@@ -332,7 +371,8 @@ SELECT
     look.original_look AS original_look,
     look.ip_address AS ip_address,
     state.entry_url AS entry_url,
-    state.unverifiable_since_at AS unverifiable_since_at
+    state.unverifiable_since_at AS unverifiable_since_at,
+    (SELECT group_concat(label, ', ') FROM label WHERE label.backlink_id = backlink.id) AS labels
 FROM backlink
 JOIN page ON page.id = backlink.page_id
 JOIN domain ON domain.id = page.domain_id

@@ -15,7 +15,6 @@ from pathlib import Path
 from linkcrawler import store
 from linkcrawler.store import schema
 from tests.long.running import ask, is_whole, number_and_seed, start
-from tests.make import NOW, backlink
 
 OPEN = """
 import sys
@@ -37,11 +36,32 @@ def make_old(path: Path, backlinks: int = 3000) -> None:
     try:
         with closing(store.open_database(path)) as db:
             db.execute("PRAGMA synchronous = OFF")
-            rows = [backlink(f"https://a{n}.example/") for n in range(backlinks)]
-            store.take_list(db, rows, "list", NOW)
+            _take_as_then(db.conn, backlinks)
             db.execute(f"PRAGMA user_version = {FIRST}")
     finally:
         del schema.migrations.apply
+
+
+def _take_as_then(connection: sqlite3.Connection, backlinks: int) -> None:
+    """Put a list in as the first release did: today's code knows today's tables only."""
+    at = "2026-11-24T02:00:00+00:00"
+    with connection:
+        connection.execute("INSERT INTO import (id, at, name) VALUES (1, ?, 'list')", [at])
+        connection.execute(
+            "INSERT INTO target (id, target, site) VALUES (1, 'https://t.example/', 't.example')"
+        )
+        for number in range(1, backlinks + 1):
+            host = f"a{number}.example"
+            connection.execute("INSERT INTO domain VALUES (?, ?)", [number, host])
+            connection.execute(
+                "INSERT INTO page (id, url, domain_id) VALUES (?, ?, ?)",
+                [number, f"https://{host}/", number],
+            )
+            connection.execute(
+                "INSERT INTO backlink (id, page_id, target_id, added_at) VALUES (?, ?, 1, ?)",
+                [number, number, at],
+            )
+            connection.execute("INSERT INTO claim VALUES (?, 1, 'an anchor', '', '', '')", [number])
 
 
 def sqlite_utils_memory() -> object:
