@@ -69,6 +69,7 @@ class Status:
     entry_url: str | None
     unverifiable_since_at: datetime | None
     labels: str | None
+    page_seen_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -384,7 +384,7 @@ def test_what_power_loss_leaves_is_consistent():
 
 # --- the same night again --------------------------------------------------------------------------
 
-OF_A_RUN = ("last_checked_at", "last_present_at", "next_check_at", "checks")
+OF_A_RUN = ("last_checked_at", "last_present_at", "next_check_at", "checks", "page_seen_at")
 
 
 def told(db: object) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
