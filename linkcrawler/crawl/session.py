@@ -206,6 +206,8 @@ class Session:
             robots, self._robots = self._robots, []
             self.writer.write([], robots)
         owes = self.db.execute("SELECT EXISTS (SELECT 1 FROM owed)").fetchone()[0]
+        if self.cause is None and not owes:  # it was stopped while it waited for our line
+            self.cause = store.cause_of(self.db, run.id)
         if self.cause is None and not owes and self._fails_everywhere():
             self.cause = RunCause.INTERNAL
         if self.cause is not None:
