@@ -170,7 +170,7 @@ class VerifySpider(scrapy.Spider):
         if request is not None:
             yield from self._asked_or_refused(request)
             return
-        refusal = self._refusal(visit)
+        refusal = self._refusal(visit, visit.page.url)
         if refusal is not None:
             if not self._put_off(visit, refusal, was_asked=False):
                 self._feeder.skip(fed.page)
@@ -197,11 +197,12 @@ class VerifySpider(scrapy.Spider):
         def is_quiet() -> bool:
             return self._feeder.in_flight <= in_hand and self.session.answered >= self._ended
 
+        outages = self.session.outages
         again = await self._outages.settle(suspicion, is_quiet)
         if again is None:
             self._feeder.stop()
             return False
-        if again:
+        if self.session.outages > outages:
             # What hosts are known for may come of the outage.
             self._refusing, self._siblings = Refusing(), Siblings()
             self._refusing_again = Refusing(errors=True)
@@ -216,21 +217,19 @@ class VerifySpider(scrapy.Spider):
         now = self.session.clock()
         return await ask_for_sign(url, self._request, engine.download_async, self._readers, now)
 
-    def _refusal(self, visit: Visit) -> Fetch | None:
+    def _refusal(self, visit: Visit, url: str) -> Fetch | None:
         """Return what to say of a page whose host is let be; ``None``: ask for it.
 
-        At the end of the run it has a new chance, unless it said itself when to come back.
+        At the end of the run a host has a new chance, unless it said itself when to come back.
         """
-        if visit.tries == 1:
-            return self._refusing.instead_of(visit.page.url)
-        if self._refusing.is_put_off(visit.page.url):
-            return self._refusing.instead_of(visit.page.url)
-        return self._refusing_again.instead_of(visit.page.url)
+        if visit.tries == 1 or self._refusing.is_put_off(url):
+            return self._refusing.instead_of(url)
+        return self._refusing_again.instead_of(url)
 
     def _asked_or_refused(self, request: Request) -> Sequence[Request | Evidence]:
         """Return the request of a page on its way, or its end at a host that is let be."""
         visit: Visit = request.cb_kwargs["visit"]
-        refusal = None if RENDER in request.meta else self._refusing.instead_of(request.url)
+        refusal = None if RENDER in request.meta else self._refusal(visit, request.url)
         if refusal is None:
             return [request]
         url, hops = without_credentials(visit.page.url), tuple(visit.hops)

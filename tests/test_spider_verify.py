@@ -1,5 +1,6 @@
 """The spider where our own code fails: a page never ends without a row."""
 
+import asyncio
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +12,12 @@ from twisted.python.failure import Failure
 import spiders.verify
 from linkcrawler.config import Config
 from linkcrawler.crawl.failure import RenderError
+from linkcrawler.crawl.health import Suspicion
+from linkcrawler.crawl.refusing import LET_BE_AFTER
 from linkcrawler.crawl.session import utc_now
 from linkcrawler.crawl.visit import Read, Visit
 from linkcrawler.models import DuePage, Evidence, Fetch, PageFacts
-from linkcrawler.states import FetchOutcome, Reason
+from linkcrawler.states import FetchOutcome, Reason, RunCause
 from spiders.verify import VerifySpider
 from tests.make import due, known
 
@@ -74,3 +77,37 @@ def test_each_evidence_of_a_page_that_is_lost_in_the_pipelines_is_answered_for_o
     assert {check.verdict.reason for look in told for check in look.checks} == {  # type: ignore[union-attr]
         Reason.INTERNAL_ERROR
     }
+
+
+def test_at_the_end_of_the_run_a_host_that_a_page_leads_to_has_a_new_chance(spider: VerifySpider):
+    leads_to = "http://www.site.example/page"
+    refused = Fetch(url=leads_to, outcome=FetchOutcome.TIMEOUT)
+    for _ in range(LET_BE_AFTER):
+        spider._refusing.count(leads_to, refused)
+    first, again = (Visit(page=due(known(), url=URL), tries=tries) for tries in (1, 2))
+    (told,) = spider._asked_or_refused(spider._request(first, leads_to))
+    (request,) = spider._asked_or_refused(spider._request(again, leads_to))
+
+    assert isinstance(told, Evidence)
+    assert isinstance(request, Request)
+
+
+def test_after_an_outage_no_host_is_let_be_for_it(
+    spider: VerifySpider, monkeypatch: pytest.MonkeyPatch
+):
+    """Also where no page was answered for meanwhile, as all are to be tried again."""
+
+    async def passes(*_: object) -> tuple[()]:
+        spider.session.outages += 1
+        return ()
+
+    spider.session.outages = 0
+    monkeypatch.setattr(spider._monitor, "suspicion", lambda **_: Suspicion(cause=RunCause.NETWORK))
+    monkeypatch.setattr(spider._outages, "settle", passes)
+    for _ in range(LET_BE_AFTER):
+        spider._refusing.count(URL, Fetch(url=URL, outcome=FetchOutcome.TIMEOUT))
+    spider._again[1] = Visit(page=due(known(), url=URL), tries=2)
+
+    assert asyncio.run(spider._is_line_up(in_hand=1))
+    assert spider._refusing.instead_of(URL) is None
+    assert not spider._again
