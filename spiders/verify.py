@@ -483,6 +483,8 @@ class VerifySpider(scrapy.Spider):
         is_over = visit.tries >= MAX_TRIES or visit.spent_s >= WHOLE_FETCH_S
         if is_over or (fetch.retry_after_s or 0) > LONG_WAIT_S:
             return False
+        if visit.seen_on is not None:  # a link was seen on the way; that is worth keeping
+            return False
         wait_s = max(RETRY_WAIT_S, fetch.retry_after_s or 0.0)
         gap_s = self._gap_after(visit) if was_asked else None
         if not self._feeder.put_off(visit.page, wait_s, gap_s):

@@ -11,15 +11,15 @@ from twisted.python.failure import Failure
 
 import spiders.verify
 from linkcrawler.config import Config
-from linkcrawler.crawl.failure import RenderError
+from linkcrawler.crawl.failure import FetchError, RenderError
 from linkcrawler.crawl.health import Suspicion
 from linkcrawler.crawl.refusing import LET_BE_AFTER
 from linkcrawler.crawl.session import utc_now
 from linkcrawler.crawl.visit import Read, Visit
-from linkcrawler.models import DuePage, Evidence, Fetch, PageFacts
+from linkcrawler.models import DuePage, Evidence, Fetch, PageFacts, Sighting
 from linkcrawler.states import FetchOutcome, Reason, RunCause
 from spiders.verify import VerifySpider
-from tests.make import due, known
+from tests.make import TARGET, due, facts, fetch, known, link
 
 URL = "http://site.example/page"
 
@@ -111,3 +111,20 @@ def test_after_an_outage_no_host_is_let_be_for_it(
     assert asyncio.run(spider._is_line_up(in_hand=1))
     assert spider._refusing.instead_of(URL) is None
     assert not spider._again
+
+
+def test_a_link_that_was_seen_on_the_way_is_told_though_the_page_it_leads_to_fails(
+    spider: VerifySpider, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(spider._feeder, "put_off", lambda *_: True)
+    page = due(known(number=1), known(number=2, target="https://t.example/"), url=URL)
+    visit = Visit(page=page, seen={TARGET: Sighting(links=(link(),))}, seen_on=(fetch(), facts()))
+    failure = Failure(FetchError(FetchOutcome.TIMEOUT, "too slow"))
+    failure.request = spider._request(visit, "https://next.example/")  # type: ignore[attr-defined]
+    last, first = spider.failed(failure)
+
+    assert isinstance(first, Evidence)
+    assert [each.id for each in first.page.backlinks] == [1]
+    assert first.sightings[1].proves
+    assert isinstance(last, Evidence)
+    assert last.fetch.outcome is FetchOutcome.TIMEOUT
