@@ -71,10 +71,14 @@ class LookWriter:
         self._next_observation = next_observation
 
     def _strike(self, looks: Sequence[Look]) -> None:
+        """Strike off the pages that no backlink is owed of any more: one may have two looks."""
         self._db.conn.executemany(
             "DELETE FROM owed WHERE page_id = :id"
-            " AND domain_id = (SELECT domain_id FROM page WHERE id = :id)",
-            [{"id": look.evidence.page.id} for look in looks],
+            " AND domain_id = (SELECT domain_id FROM page WHERE id = :id)"
+            " AND NOT EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
+            " ON state.backlink_id = backlink.id"
+            " WHERE backlink.page_id = :id AND state.run_id IS NOT :run)",
+            [{"id": look.evidence.page.id, "run": self._run_id} for look in looks],
         )
 
     def _due_row(self, look: Look) -> Row:
