@@ -220,7 +220,7 @@ def _ended(evidence: Evidence) -> dict[str, Any]:
         "tls_error": evidence.fetch.tls_error,
         "rendering": evidence.rendering,
         "original": _how(original.fetch) if original else None,
-        "steps": len(evidence.steps),
+        "one_step_on": len(evidence.steps),
     }
 
 

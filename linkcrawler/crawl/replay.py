@@ -73,7 +73,7 @@ class _Replay:
 
     async def evidence(self) -> list[Evidence]:
         visit, now = self._visit, self._answers.at
-        if self._answers.ended.get("steps"):
+        if self._answers.ended.get("one_step_on"):
             raise AbsentError("it is a list from which other pages were looked at")
         fetch, facts, seen = await self._walk(Role.PAGE, visit.page.url)
         if facts is None or seen is None or not _is_page(fetch):
