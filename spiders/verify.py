@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Self
 
 import scrapy
@@ -206,6 +207,7 @@ class VerifySpider(scrapy.Spider):
             # What hosts are known for may come of the outage.
             self._refusing, self._siblings = Refusing(), Siblings()
             self._refusing_again = Refusing(errors=True)
+            self.archive.forget([*self._next, *self._again])
             self._next.clear()  # what pages on their way were told so far too: they begin anew
             self._again.clear()
             self._feeder.ask_again(again)
@@ -295,18 +297,14 @@ class VerifySpider(scrapy.Spider):
     async def _read(self, response: Response, visit: Visit) -> Sequence[Request | Evidence]:
         now = self.session.clock()
         visit.count_transfer(response.meta)
-        revised = visit.page.reading if self._unchanged.is_answer(response, visit) else None
-        self.archive.keep(visit, response, now, revises=revised.read_at if revised else None)
+        if self._unchanged.is_answer(response, visit):
+            return self._read_condition(response, visit, now)
+        self.archive.keep(visit, response, now)
         answer = answer_of(response, hops=len(visit.hops))
         location = location_of(response)
         if location is not None:
             visit.take_cookies(response)
             return self._follow(visit, answer, join(response.url, location) or location)
-        if self._unchanged.is_answer(response, visit):
-            kept = self._unchanged.taken(response, visit, now)
-            if kept is None:
-                return self._lead(visit, self._request(visit, response.url))
-            return self._look_at_original(visit, kept)
         fetch = fetch_from_response(response, visit, now)
         if self._is_temporary(visit, fetch) and self._put_off(visit, fetch):
             return ()
@@ -335,6 +333,19 @@ class VerifySpider(scrapy.Spider):
                 request.replace(callback=self.parse_rendered, errback=self.render_failed),
             )
         return self._look_further(visit, read)
+
+    def _read_condition(
+        self, response: Response, visit: Visit, now: datetime
+    ) -> Sequence[Request | Evidence]:
+        """Take the page as it was read before, or ask for it whole.
+
+        Then the answer says nothing of the page, and is no part of what it is judged by.
+        """
+        kept, reading = self._unchanged.taken(response, visit, now), visit.page.reading
+        if kept is None:
+            return self._lead(visit, self._request(visit, response.url))
+        self.archive.keep(visit, response, now, revises=reading.read_at if reading else None)
+        return self._look_at_original(visit, kept)
 
     def _look_further(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
         """Ask for a page of a random name, if that tells more of this one, and go on."""

@@ -2,21 +2,25 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from scrapy import Request
+from scrapy.http import Response
 from twisted.python.failure import Failure
 
 import spiders.verify
 from linkcrawler.config import Config
+from linkcrawler.crawl.archive import Archive
 from linkcrawler.crawl.failure import FetchError, RenderError
 from linkcrawler.crawl.health import Suspicion
 from linkcrawler.crawl.refusing import LET_BE_AFTER
 from linkcrawler.crawl.session import utc_now
-from linkcrawler.crawl.visit import Read, Visit
+from linkcrawler.crawl.visit import Read, Sibling, Visit
 from linkcrawler.models import DuePage, Evidence, Fetch, PageFacts, Sighting
+from linkcrawler.page.packing import Content
 from linkcrawler.states import FetchOutcome, Reason, RunCause
 from spiders.verify import VerifySpider
 from tests.make import TARGET, due, facts, fetch, known, link
@@ -128,3 +132,27 @@ def test_a_link_that_was_seen_on_the_way_is_told_though_the_page_it_leads_to_fai
     assert first.sightings[1].proves
     assert isinstance(last, Evidence)
     assert last.fetch.outcome is FetchOutcome.TIMEOUT
+
+
+def test_an_answer_to_a_condition_that_is_not_taken_is_not_archived(
+    spider: VerifySpider, monkeypatch: pytest.MonkeyPatch
+):
+    """A visit is judged again by the answers that it was judged by."""
+    archived: list[object] = []
+    monkeypatch.setattr(spider.archive, "keep", lambda *_, **__: archived.append(_))
+    monkeypatch.setattr(spider._feeder, "lead", lambda *_: True)
+    page = due(known(), url=URL)
+    visit = Visit(page=page, asked=Content(facts=facts(), sightings={}, headers=()))
+    found = asyncio.run(spider._read(Response(URL, status=304, request=Request(URL)), visit))
+
+    assert (list(found), archived) == ([], [])
+    assert spider._next[page.id].url == URL
+
+
+def test_what_was_archived_of_a_page_that_begins_anew_is_forgotten(tmp_path: Path):
+    archive = Archive(Config(warc=str(tmp_path)), 1, print)
+    visit = Visit(page=due(known(), url=URL))
+    archive.keep_sibling(visit, Sibling(is_hard=True), None)
+    archive.forget([visit.page.id])
+
+    assert archive._held == {}
