@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Self
 
 import scrapy
@@ -170,7 +171,7 @@ class VerifySpider(scrapy.Spider):
         if request is not None:
             yield from self._asked_or_refused(request)
             return
-        refusal = self._refusal(visit)
+        refusal = self._refusal(visit, visit.page.url)
         if refusal is not None:
             if not self._put_off(visit, refusal, was_asked=False):
                 self._feeder.skip(fed.page)
@@ -197,14 +198,16 @@ class VerifySpider(scrapy.Spider):
         def is_quiet() -> bool:
             return self._feeder.in_flight <= in_hand and self.session.answered >= self._ended
 
+        outages = self.session.outages
         again = await self._outages.settle(suspicion, is_quiet)
         if again is None:
             self._feeder.stop()
             return False
-        if again:
+        if self.session.outages > outages:
             # What hosts are known for may come of the outage.
             self._refusing, self._siblings = Refusing(), Siblings()
             self._refusing_again = Refusing(errors=True)
+            self.archive.forget([*self._next, *self._again])
             self._next.clear()  # what pages on their way were told so far too: they begin anew
             self._again.clear()
             self._feeder.ask_again(again)
@@ -216,21 +219,19 @@ class VerifySpider(scrapy.Spider):
         now = self.session.clock()
         return await ask_for_sign(url, self._request, engine.download_async, self._readers, now)
 
-    def _refusal(self, visit: Visit) -> Fetch | None:
+    def _refusal(self, visit: Visit, url: str) -> Fetch | None:
         """Return what to say of a page whose host is let be; ``None``: ask for it.
 
-        At the end of the run it has a new chance, unless it said itself when to come back.
+        At the end of the run a host has a new chance, unless it said itself when to come back.
         """
-        if visit.tries == 1:
-            return self._refusing.instead_of(visit.page.url)
-        if self._refusing.is_put_off(visit.page.url):
-            return self._refusing.instead_of(visit.page.url)
-        return self._refusing_again.instead_of(visit.page.url)
+        if visit.tries == 1 or self._refusing.is_put_off(url):
+            return self._refusing.instead_of(url)
+        return self._refusing_again.instead_of(url)
 
     def _asked_or_refused(self, request: Request) -> Sequence[Request | Evidence]:
         """Return the request of a page on its way, or its end at a host that is let be."""
         visit: Visit = request.cb_kwargs["visit"]
-        refusal = None if RENDER in request.meta else self._refusing.instead_of(request.url)
+        refusal = None if RENDER in request.meta else self._refusal(visit, request.url)
         if refusal is None:
             return [request]
         url, hops = without_credentials(visit.page.url), tuple(visit.hops)
@@ -296,18 +297,14 @@ class VerifySpider(scrapy.Spider):
     async def _read(self, response: Response, visit: Visit) -> Sequence[Request | Evidence]:
         now = self.session.clock()
         visit.count_transfer(response.meta)
-        revised = visit.page.reading if self._unchanged.is_answer(response, visit) else None
-        self.archive.keep(visit, response, now, revises=revised.read_at if revised else None)
+        if self._unchanged.is_answer(response, visit):
+            return self._read_condition(response, visit, now)
+        self.archive.keep(visit, response, now)
         answer = answer_of(response, hops=len(visit.hops))
         location = location_of(response)
         if location is not None:
             visit.take_cookies(response)
             return self._follow(visit, answer, join(response.url, location) or location)
-        if self._unchanged.is_answer(response, visit):
-            kept = self._unchanged.taken(response, visit, now)
-            if kept is None:
-                return self._lead(visit, self._request(visit, response.url))
-            return self._look_at_original(visit, kept)
         fetch = fetch_from_response(response, visit, now)
         if self._is_temporary(visit, fetch) and self._put_off(visit, fetch):
             return ()
@@ -336,6 +333,19 @@ class VerifySpider(scrapy.Spider):
                 request.replace(callback=self.parse_rendered, errback=self.render_failed),
             )
         return self._look_further(visit, read)
+
+    def _read_condition(
+        self, response: Response, visit: Visit, now: datetime
+    ) -> Sequence[Request | Evidence]:
+        """Take the page as it was read before, or ask for it whole.
+
+        Then the answer says nothing of the page, and is no part of what it is judged by.
+        """
+        kept, reading = self._unchanged.taken(response, visit, now), visit.page.reading
+        if kept is None:
+            return self._lead(visit, self._request(visit, response.url))
+        self.archive.keep(visit, response, now, revises=reading.read_at if reading else None)
+        return self._look_at_original(visit, kept)
 
     def _look_further(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
         """Ask for a page of a random name, if that tells more of this one, and go on."""
@@ -483,6 +493,8 @@ class VerifySpider(scrapy.Spider):
         """Try the page again when all others were asked for; false if it has had its tries."""
         is_over = visit.tries >= MAX_TRIES or visit.spent_s >= WHOLE_FETCH_S
         if is_over or (fetch.retry_after_s or 0) > LONG_WAIT_S:
+            return False
+        if visit.seen_on is not None:  # a link was seen on the way; that is worth keeping
             return False
         wait_s = max(RETRY_WAIT_S, fetch.retry_after_s or 0.0)
         gap_s = self._gap_after(visit) if was_asked else None

@@ -227,6 +227,15 @@ def test_a_bad_certificate_proves_no_absence(tmp_path: Path):
     assert now(judged(tmp_path, path)) == ("tls_error", "unknown", "tls_error")
 
 
+def test_a_list_that_other_pages_were_looked_at_from_is_not_judged_by_itself(tmp_path: Path):
+    again = judged(tmp_path, write(tmp_path, visit(html(document("nothing")), one_step_on=1)))
+
+    assert (again.backlinks, again.problem) == (
+        (),
+        "it is a list from which other pages were looked at",
+    )
+
+
 def test_an_address_with_a_login_is_found_by_its_number(tmp_path: Path):
     path = write(tmp_path, visit(html(document(LINK)), page_id=1))
 

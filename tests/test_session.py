@@ -1,5 +1,6 @@
 """What a run keeps besides its looks, whatever happens to them."""
 
+import asyncio
 import sqlite3
 import threading
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 
 from linkcrawler import store
 from linkcrawler.crawl.session import Session, open_session
+from linkcrawler.states import RunCause, RunOutcome
 from tests.conftest import write_list
-from tests.make import PAGE
+from tests.make import PAGE, REMOVED, look, owed, rows
 
 ORIGIN = "https://blog.example.org"
 
@@ -65,3 +67,17 @@ def test_another_process_that_locks_the_database_for_a_while_is_waited_for(sessi
     other.close()
 
     assert store.kept_robots(session.db, ORIGIN) is not None
+
+
+def test_a_run_that_is_stopped_while_it_waits_for_its_line_at_the_end_is_not_trusted(
+    session: Session,
+):
+    """All pages are answered, the last ones by what may be a captive portal."""
+    assert session.run is not None
+    (page,) = owed(session.db)
+    session.write([look(page, REMOVED, session.clock())])
+    asyncio.run(session.suspect(RunCause.CAPTIVE_PORTAL))
+    session.finish()
+
+    assert (session.outcome, session.exit_code) == (RunOutcome.UNHEALTHY, 3)
+    assert rows(session.db, "SELECT link_state FROM backlink_status") == [{"link_state": "unknown"}]

@@ -1,22 +1,29 @@
 """The spider where our own code fails: a page never ends without a row."""
 
+import asyncio
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from scrapy import Request
+from scrapy.http import Response
 from twisted.python.failure import Failure
 
 import spiders.verify
 from linkcrawler.config import Config
-from linkcrawler.crawl.failure import RenderError
+from linkcrawler.crawl.archive import Archive
+from linkcrawler.crawl.failure import FetchError, RenderError
+from linkcrawler.crawl.health import Suspicion
+from linkcrawler.crawl.refusing import LET_BE_AFTER
 from linkcrawler.crawl.session import utc_now
-from linkcrawler.crawl.visit import Read, Visit
-from linkcrawler.models import DuePage, Evidence, Fetch, PageFacts
-from linkcrawler.states import FetchOutcome, Reason
+from linkcrawler.crawl.visit import Read, Sibling, Visit
+from linkcrawler.models import DuePage, Evidence, Fetch, PageFacts, Sighting
+from linkcrawler.page.packing import Content
+from linkcrawler.states import FetchOutcome, Reason, RunCause
 from spiders.verify import VerifySpider
-from tests.make import due, known
+from tests.make import TARGET, due, facts, fetch, known, link
 
 URL = "http://site.example/page"
 
@@ -74,3 +81,78 @@ def test_each_evidence_of_a_page_that_is_lost_in_the_pipelines_is_answered_for_o
     assert {check.verdict.reason for look in told for check in look.checks} == {  # type: ignore[union-attr]
         Reason.INTERNAL_ERROR
     }
+
+
+def test_at_the_end_of_the_run_a_host_that_a_page_leads_to_has_a_new_chance(spider: VerifySpider):
+    leads_to = "http://www.site.example/page"
+    refused = Fetch(url=leads_to, outcome=FetchOutcome.TIMEOUT)
+    for _ in range(LET_BE_AFTER):
+        spider._refusing.count(leads_to, refused)
+    first, again = (Visit(page=due(known(), url=URL), tries=tries) for tries in (1, 2))
+    (told,) = spider._asked_or_refused(spider._request(first, leads_to))
+    (request,) = spider._asked_or_refused(spider._request(again, leads_to))
+
+    assert isinstance(told, Evidence)
+    assert isinstance(request, Request)
+
+
+def test_after_an_outage_no_host_is_let_be_for_it(
+    spider: VerifySpider, monkeypatch: pytest.MonkeyPatch
+):
+    """Also where no page was answered for meanwhile, as all are to be tried again."""
+
+    async def passes(*_: object) -> tuple[()]:
+        spider.session.outages += 1
+        return ()
+
+    spider.session.outages = 0
+    monkeypatch.setattr(spider._monitor, "suspicion", lambda **_: Suspicion(cause=RunCause.NETWORK))
+    monkeypatch.setattr(spider._outages, "settle", passes)
+    for _ in range(LET_BE_AFTER):
+        spider._refusing.count(URL, Fetch(url=URL, outcome=FetchOutcome.TIMEOUT))
+    spider._again[1] = Visit(page=due(known(), url=URL), tries=2)
+
+    assert asyncio.run(spider._is_line_up(in_hand=1))
+    assert spider._refusing.instead_of(URL) is None
+    assert not spider._again
+
+
+def test_a_link_that_was_seen_on_the_way_is_told_though_the_page_it_leads_to_fails(
+    spider: VerifySpider, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(spider._feeder, "put_off", lambda *_: True)
+    page = due(known(number=1), known(number=2, target="https://t.example/"), url=URL)
+    visit = Visit(page=page, seen={TARGET: Sighting(links=(link(),))}, seen_on=(fetch(), facts()))
+    failure = Failure(FetchError(FetchOutcome.TIMEOUT, "too slow"))
+    failure.request = spider._request(visit, "https://next.example/")  # type: ignore[attr-defined]
+    last, first = spider.failed(failure)
+
+    assert isinstance(first, Evidence)
+    assert [each.id for each in first.page.backlinks] == [1]
+    assert first.sightings[1].proves
+    assert isinstance(last, Evidence)
+    assert last.fetch.outcome is FetchOutcome.TIMEOUT
+
+
+def test_an_answer_to_a_condition_that_is_not_taken_is_not_archived(
+    spider: VerifySpider, monkeypatch: pytest.MonkeyPatch
+):
+    """A visit is judged again by the answers that it was judged by."""
+    archived: list[object] = []
+    monkeypatch.setattr(spider.archive, "keep", lambda *_, **__: archived.append(_))
+    monkeypatch.setattr(spider._feeder, "lead", lambda *_: True)
+    page = due(known(), url=URL)
+    visit = Visit(page=page, asked=Content(facts=facts(), sightings={}, headers=()))
+    found = asyncio.run(spider._read(Response(URL, status=304, request=Request(URL)), visit))
+
+    assert (list(found), archived) == ([], [])
+    assert spider._next[page.id].url == URL
+
+
+def test_what_was_archived_of_a_page_that_begins_anew_is_forgotten(tmp_path: Path):
+    archive = Archive(Config(warc=str(tmp_path)), 1, print)
+    visit = Visit(page=due(known(), url=URL))
+    archive.keep_sibling(visit, Sibling(is_hard=True), None)
+    archive.forget([visit.page.id])
+
+    assert archive._held == {}

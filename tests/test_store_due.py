@@ -422,3 +422,19 @@ def test_an_older_database_keeps_what_it_knows_of_its_pages(tmp_path):
         (times[0], times[3], None, 0, 0, due_at),
         (None, None, None, 0, 0, None),  # no look has answered for it
     ]
+
+
+def test_a_link_seen_on_the_way_puts_off_no_confirmation_of_another(db):
+    """A page that leads elsewhere has two looks in one batch, each of some of its backlinks."""
+    take(db, A)
+    take(db, A, target=OTHER)
+    night(db, NOW, FOUND)
+    run = store.begin_run(db, NOW + DAY, listed=False, target=None)
+    [page] = owed(db)
+    gone, seen = (replace(page, backlinks=(each,)) for each in page.backlinks)
+    store.LookWriter(db, run.id).write(
+        [look(gone, REMOVED, NOW + DAY), look(seen, FOUND, NOW + DAY)]
+    )
+
+    assert of(db, A, "urgent") == (1,)
+    assert next_check(db, A) == stamp(NOW + DAY + 20 * HOUR)

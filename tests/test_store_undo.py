@@ -1,6 +1,7 @@
 """Going back: what a run that is not trusted leaves is what there was before it."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +22,9 @@ from tests.make import (
     TARGET,
     TIMED_OUT,
     backlink,
+    facts,
+    fetch,
+    link,
     look,
     night,
     owed,
@@ -168,6 +172,41 @@ def test_a_run_that_ended_while_its_line_was_down_asks_again_when_it_goes_on(db)
     assert (again.id, again.answered, [page.url for page in owed(db)]) == (run.id, 0, [A, B])
     assert everything(db) == before
     assert rows(db, "SELECT cause FROM runs WHERE id = 2") == [{"cause": None}]
+
+
+def test_what_was_seen_is_not_owed_again_though_its_page_is_in_doubt(db):
+    """Of a link that stands one step on from its page, the page itself shows nothing."""
+    take(db, A, B)
+    night(db, NOW, FOUND)
+    run = store.begin_run(db, NOW + DAY, listed=False, target=None)
+    writer = store.LookWriter(db, run.id)
+    one, two = owed(db)
+    seen, missed = (replace(two, backlinks=(each,)) for each in two.backlinks)
+    renamed = (fetch(), facts(), (link(anchor_text="other"),))
+    writer.write([look(one, renamed, NOW + DAY), look(seen, renamed, NOW + DAY)])
+    writer.write([look(missed, REMOVED, NOW + DAY)])
+    with db.atomic():
+        store.take_back(db, run.id, [one.id, two.id])
+
+    again = store.owed_of(db, [one.id, two.id])
+    assert list(owed(db)) == again
+    assert [page.backlinks for page in again] == [missed.backlinks]
+    writer.write([look(page, FOUND, NOW + DAY) for page in again])
+    events = rows(db, "SELECT kind, count(*) AS n FROM event WHERE run_id = ?", run.id)
+    assert events == [{"kind": "changed", "n": 3}]
+
+
+def test_a_robots_txt_of_a_run_that_ended_while_its_line_was_down_is_forgotten(db):
+    take(db, A, B)
+    run = begin(db, NOW, TIMED_OUT)
+    db.execute("INSERT INTO owed SELECT domain_id, id FROM page WHERE url = ?", [B])
+    portal = store.KeptRobots("https://a.example", NOW, b"User-agent: *\nDisallow: /")
+    store.LookWriter(db, run.id).write([], [portal])
+    with db.atomic():
+        store.suspect_run(db, run.id, RunCause.CAPTIVE_PORTAL)
+    store.begin_run(db, NOW + HOUR, listed=False, target=None)
+
+    assert store.kept_robots(db, "https://a.example") is None
 
 
 @pytest.mark.parametrize("outcome", [RunOutcome.RUNNING, RunOutcome.INTERRUPTED])

@@ -36,6 +36,7 @@ from tests.make import (
     MENTIONED,
     NOT_FOUND,
     NOW,
+    PAGE,
     REMOVED,
     SOFT,
     TARGET,
@@ -669,6 +670,22 @@ def test_a_page_is_judged_for_each_backlink_and_stored_for_each(db):
     store.LookWriter(db, run.id).write([mixed])
 
     assert [row["link_state"] for row in store.find_status(db, None)] == ["missing", "present"]
+
+
+def test_a_page_of_two_looks_is_owed_until_both_are_written(db):
+    """A kill between two batches leaves none of its backlinks without an answer."""
+    targets = [TARGET, "https://t.example/"]
+    store.take_list(db, [backlink(PAGE, each) for each in targets], "list.csv", NOW)
+    run = store.begin_run(db, NOW, listed=False, target=None)
+    writer = store.LookWriter(db, run.id)
+    [page] = owed(db)
+    first, last = (replace(page, backlinks=(each,)) for each in page.backlinks)
+    writer.write([look(first, FOUND, NOW)])
+
+    [left] = owed(db)
+    assert left.backlinks == last.backlinks
+    writer.write([look(left, REMOVED, NOW)])
+    assert list(owed(db)) == []
 
 
 def test_hops_are_kept_in_order(one):

@@ -6,7 +6,7 @@ the rest of the run.
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -104,6 +104,11 @@ class Archive:
         """Take note that a page will be asked for once more."""
         if self._folder is not None:
             self._of(visit).attempts = visit.tries + 1
+
+    def forget(self, page_ids: Iterable[int]) -> None:
+        """Let go of what was held of pages that begin anew."""
+        for page_id in page_ids:
+            self._held.pop(page_id, None)
 
     def keep_shown(
         self, visit: Visit, response: Response, targets: tuple[str, ...], now: datetime

@@ -74,8 +74,7 @@ class Outages:
             if is_quiet():
                 break
             await asyncio.sleep(_LOOK_EVERY_S)
-        pages = self._monitor.doubtful
-        await self._session.take_back(pages, cause)
+        pages = await self._session.take_back(self._monitor.doubtful, cause)
         self._monitor.start_afresh(was_ours=True)
         self._session.note(f"There was an outage, which passed: {cause.sentence}")
         return pages

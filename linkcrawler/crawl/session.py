@@ -162,10 +162,15 @@ class Session:
 
         await self._in_thread(store_it)
 
-    async def take_back(self, pages: Sequence[DuePage], cause: RunCause) -> None:
-        """Undo the answers of pages, and owe these again: our line was down, and is back."""
+    async def take_back(self, pages: Sequence[DuePage], cause: RunCause) -> Sequence[DuePage]:
+        """Undo the answers of pages, and owe these again: our line was down, and is back.
+
+        Returns the pages that are owed, with those backlinks alone that were not seen.
+        """
+        again = pages
 
         def undo(run_id: int) -> None:
+            nonlocal again
             with self._writing, self.db.atomic():
                 store.take_back(self.db, run_id, [page.id for page in pages])
                 if cause in _MAY_ANSWER_FALSELY:
@@ -174,9 +179,11 @@ class Session:
                 store.suspect_run(self.db, run_id, None)
                 if self.run is not None and not self.run.resumed:
                     self.states = Counter(store.states_of(self.db, run_id))
+                again = store.owed_of(self.db, [page.id for page in pages])
 
         await self._in_thread(undo)
         self.outages += 1
+        return again
 
     async def _in_thread(self, change: Callable[[int], None]) -> None:
         """Change the database beside the writer; where it takes nothing, the writer tells."""
@@ -206,6 +213,8 @@ class Session:
             robots, self._robots = self._robots, []
             self.writer.write([], robots)
         owes = self.db.execute("SELECT EXISTS (SELECT 1 FROM owed)").fetchone()[0]
+        if self.cause is None and not owes:  # it was stopped while it waited for our line
+            self.cause = store.cause_of(self.db, run.id)
         if self.cause is None and not owes and self._fails_everywhere():
             self.cause = RunCause.INTERNAL
         if self.cause is not None:

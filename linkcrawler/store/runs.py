@@ -1,7 +1,7 @@
 """Runs and the ledger of pages that a run still owes an answer for."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -24,7 +24,7 @@ from linkcrawler.store.outbox import Recipient, mass_loss_of, put_alerts
 from linkcrawler.store.readings import readings_of
 from linkcrawler.store.schema import RUN_COUNTS
 from linkcrawler.store.times import read_day, read_stamp, stamp
-from linkcrawler.store.undo import forget_states, take_back_all, undo_run
+from linkcrawler.store.undo import forget_robots, forget_states, take_back_all, undo_run
 from linkcrawler.store.writing import writing
 
 RESUME_WITHIN = timedelta(hours=24)
@@ -78,6 +78,7 @@ def begin_run(  # noqa: PLR0913 - each says something else of the run
             run_id, started_at = resumable
             if cause_of(db, run_id) is not None:  # it ended while our line was down
                 take_back_all(db, run_id)
+                forget_robots(db, run_id)
         if listed:
             owe_listed(db, run_id)
         else:
@@ -221,12 +222,23 @@ def owed_pages(
         where, values = "(owed.domain_id, owed.page_id) > (?, ?)", [*after, limit]
     else:
         where, values = "owed.domain_id = ? AND owed.page_id > ?", [domain_id, after[1], limit]
+    return _owed(db, f"{where} ORDER BY owed.domain_id, owed.page_id LIMIT ?", values)
+
+
+def owed_of(db: Database, page_ids: Iterable[int]) -> list[DuePage]:
+    """Return those of the pages that are owed, as ``owed_pages`` does."""
+    chosen = json.dumps(list(page_ids))
+    found = _owed(db, "owed.page_id IN (SELECT value FROM json_each(?))", [chosen])
+    return [page for _, page in found]
+
+
+def _owed(db: Database, where: str, values: Sequence[object]) -> list[tuple[int, DuePage]]:
     rows = db.execute(
         "SELECT owed.domain_id, owed.page_id, page.url, domain.name, page.changed_at, look.good_at,"
         " look.good_title, look.good_text_sketch, look.good_template_sketch FROM owed"
         " JOIN page ON page.id = owed.page_id JOIN domain ON domain.id = owed.domain_id"
         " LEFT JOIN page_look AS look ON look.page_id = page.id"
-        f" WHERE {where} ORDER BY owed.domain_id, owed.page_id LIMIT ?",
+        f" WHERE {where}",
         values,
     ).fetchall()
     pages = [row[1] for row in rows]

@@ -74,9 +74,14 @@ def take_back(db: Database, run_id: int, page_ids: Iterable[int]) -> None:
         [run_id],
     )
     _forget_first_looks(db, run_id, "link_state <> 'present'")
+    # A link found one step on is seen, though its page is in doubt: there is nothing to ask again.
     db.execute(
         "INSERT OR IGNORE INTO owed SELECT page.domain_id, page.id FROM page"
         " JOIN chosen ON chosen.page_id = page.id"
+        " WHERE EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
+        " ON state.backlink_id = backlink.id"
+        " WHERE backlink.page_id = page.id AND state.run_id IS NOT ?)",
+        [run_id],
     )
     db.execute("DROP TABLE chosen")
 

@@ -58,8 +58,9 @@ class LookWriter:
             events += self._event_rows(look)
         with writing(self._db):
             self._before.keep(looks)
-            self._db.conn.executemany(_PAGE_UPDATE, [self._due_row(look) for look in looks])
-            self._db.conn.executemany(_LOOK_UPSERT, pages)
+            for look, page in zip(looks, pages, strict=True):  # a page may have two looks
+                self._db.conn.execute(_PAGE_UPDATE, self._due_row(look))
+                self._db.conn.execute(_LOOK_UPSERT, page)
             self._db.table("observation").insert_all(observations)
             self._db.table("sighting").insert_all(sightings)
             self._db.conn.executemany(_STATE_UPSERT, states)
@@ -70,10 +71,14 @@ class LookWriter:
         self._next_observation = next_observation
 
     def _strike(self, looks: Sequence[Look]) -> None:
+        """Strike off the pages that no backlink is owed of any more: one may have two looks."""
         self._db.conn.executemany(
             "DELETE FROM owed WHERE page_id = :id"
-            " AND domain_id = (SELECT domain_id FROM page WHERE id = :id)",
-            [{"id": look.evidence.page.id} for look in looks],
+            " AND domain_id = (SELECT domain_id FROM page WHERE id = :id)"
+            " AND NOT EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
+            " ON state.backlink_id = backlink.id"
+            " WHERE backlink.page_id = :id AND state.run_id IS NOT :run)",
+            [{"id": look.evidence.page.id, "run": self._run_id} for look in looks],
         )
 
     def _due_row(self, look: Look) -> Row:
@@ -256,7 +261,8 @@ ON CONFLICT (page_id) DO UPDATE SET
     seen_at = coalesce(excluded.seen_at, seen_at)
 """
 # Written before the look itself: a page that this run has answered for, but for a backlink that
-# is new, keeps what the others ask for. Times that lie ahead are of a clock that was wrong.
+# is new or was seen on the way, keeps what the others ask for. Times that lie ahead are of a clock
+# that was wrong.
 _PAGE_UPDATE = """
 UPDATE page SET
     next_check_at = CASE WHEN partly THEN min(next_check_at, :next_check_at)
