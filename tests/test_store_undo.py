@@ -196,6 +196,19 @@ def test_what_was_seen_is_not_owed_again_though_its_page_is_in_doubt(db):
     assert events == [{"kind": "changed", "n": 3}]
 
 
+def test_what_a_run_may_go_back_to_is_not_pruned_meanwhile(db):
+    take(db, A, B)
+    night(db, NOW, REMOVED)
+    before = everything(db)
+    run = begin(db, NOW + DAY, NOT_FOUND)
+    db.execute("INSERT INTO owed SELECT domain_id, id FROM page WHERE url = ?", [B])
+    store.finish_run(db, run.id, RunOutcome.INTERRUPTED, NOW + DAY)
+    store.prune(db, NOW + HOUR)
+    store.finish_run(db, run.id, RunOutcome.UNHEALTHY, NOW + DAY, cause=RunCause.DNS)
+
+    assert everything(db)["observation"] == before["observation"]
+
+
 def test_a_robots_txt_of_a_run_that_ended_while_its_line_was_down_is_forgotten(db):
     take(db, A, B)
     run = begin(db, NOW, TIMED_OUT)

@@ -11,13 +11,15 @@ from linkcrawler.store.outbox import AlertState
 from linkcrawler.store.times import stamp
 from linkcrawler.store.writing import writing
 
-# An observation stays while the state stands on it, or where it is the last that saw the link.
+# An observation stays while the state stands on it, or may go back to it, or where it is the last
+# that saw the link.
 _OBSERVATIONS = """
 SELECT observation.id FROM observation
 WHERE observation.at < :before
   AND NOT EXISTS (SELECT 1 FROM backlink_state AS state
                   WHERE state.backlink_id = observation.backlink_id
                     AND state.observation_id = observation.id)
+  AND observation.id NOT IN (SELECT json_extract(state, '$.observation_id') FROM state_before)
   AND observation.id IS NOT (SELECT max(good.id) FROM observation AS good
                              WHERE good.backlink_id = observation.backlink_id
                                AND good.link_state = 'present')
