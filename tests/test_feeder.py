@@ -236,6 +236,7 @@ class Crawl:
             self.feeder.postpone(page, wait_s)
         elif page.id in self.put_off:
             self.may_come[page.id] = at + self.put_off.pop(page.id)
+            self.at_key[page.id] = page.key
             assert self.feeder.put_off(page, self.may_come[page.id] - at, 0.0)
         elif page.id in self.lost:
             self.feeder.lose(page)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
+from linkcrawler.judge.confirm import AFTER_DOUBT
 from linkcrawler.models import Check, Look
 from linkcrawler.states import LinkState
 
@@ -105,6 +106,11 @@ def undo_run(db: Database, run_id: int) -> None:
     )
     _choose(db, _doubtful_pages(db, run_id))
     _restore(db, run_id)
+    # A night without a look that tells something: the link may have been back meanwhile.
+    db.execute(
+        f"UPDATE backlink_state SET rechecks = max(rechecks, ?) WHERE absences > 0 AND {_CHOSEN}",
+        [AFTER_DOUBT],
+    )
     _forget_first_looks(db, run_id, "link_state NOT IN ('present', 'unknown')")
     db.execute("DROP TABLE chosen")
     forget_robots(db, run_id)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from linkcrawler import store
 from linkcrawler.alert import Alerts, read_targets
+from linkcrawler.crawl.health import Monitor
 from linkcrawler.crawl.session import Session, open_session
 from linkcrawler.crawl.steps import steps_from
 from linkcrawler.models import DuePage, Evidence, Fetch, Look
@@ -224,13 +225,19 @@ def soak(folder: Path, links: int, nights: int, chance: random.Random) -> Soak:
             clock=lambda at=at: at,
             alerts=Alerts(targets=read_targets("command:/bin/true", "")),
         )
+        monitor = Monitor()
         for page in _owed(session):
             number = numbers[page.url]
-            _write(session, _look(page, number, made[number], night, at))
+            look = _look(page, number, made[number], night, at)
+            monitor.see(page, look.evidence.fetch, look.evidence.facts)
+            _write(session, look)
             absences[number] += made[number].nights[night] in ABSENT
             if made[number].nights[night] is Shown.LINK:
                 absences[number] = 0
         _write(session, None)
+        suspicion = monitor.suspicion(at_end=True)
+        if suspicion is not None and session.states.keys() == {"unknown"}:  # as a probe finds
+            session.cause = suspicion.cause
         session.finish()
         assert session.run is not None
         done.outcomes[session.outcome] += 1
