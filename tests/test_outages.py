@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,18 +201,23 @@ def test_a_block_without_an_end_is_told_link_by_link_in_the_fourth_night(db: Pat
 def test_a_run_that_ends_while_it_waits_asks_again_and_can_still_go_back(
     healthy: Night, db: Path, site: Site, number: signal.Signals
 ):
-    process = start_night(db, site, "network", (44, None), stuck=True)
+    process = start_night(db, site, "same page", (44, None), stuck=True)
     assert process.stderr is not None
     while "pause" not in process.stderr.readline():
         assert process.poll() is None
+    worse = "SELECT count(*) FROM state_before"
+    deadline = time.monotonic() + 60
+    while ask(db, worse) == [(0,)]:  # batches are a second old when they are written
+        assert time.monotonic() < deadline, "no answer was stored that the portal gave"
+        time.sleep(0.05)
     process.send_signal(number)
     process.communicate(timeout=60)
     (outcome, cause) = ask(db, "SELECT outcome, cause FROM runs WHERE id = 2")[0]
 
     assert (process.returncode, outcome, cause) == (
-        (4, "interrupted", "network")
+        (4, "interrupted", "captive_portal")
         if number == signal.SIGTERM
-        else (-signal.SIGKILL, "running", "network")
+        else (-signal.SIGKILL, "running", "captive_portal")
     )
     again = night(db, site)
     assert (again.told["run"], again.told["outcome"]) == (2, "finished")

@@ -1,12 +1,13 @@
 """Asking for an address outside of the ledger, to see where our line leads."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from scrapy import Request
 from scrapy.http import Response
 
-from linkcrawler.crawl.failure import FetchError
+from linkcrawler.crawl.failure import CrowdedError, FetchError, NoRoomError
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
     answer_of,
@@ -21,11 +22,17 @@ from linkcrawler.domains import site_of_url
 from linkcrawler.models import DuePage, Hop
 from linkcrawler.urls import join, parse_web, without_credentials
 
+TIMES = 30
+WAIT_S = 1.0
+"""So often, and after so long, it is asked again where there is no room for the connection."""
+
+Download = Callable[[Request], Awaitable[Response]]
+
 
 async def ask_for_sign(
     url: str,
     make_request: Callable[[Visit, str], Request],
-    download: Callable[[Request], Awaitable[Response]],
+    download: Download,
     readers: Readers,
     now: datetime,
 ) -> Sign | None:
@@ -36,9 +43,11 @@ async def ask_for_sign(
         request = make_request(visit, url)
         request.meta["dont_obey_robotstxt"] = True
         try:
-            response = await download(request)
+            response = await _when_there_is_room(request, download)
         except FetchError as error:
             return sign_of(page, fetch_from_failure(error, visit), None)
+        except (CrowdedError, NoRoomError):
+            return None
         location = location_of(response)
         address = parse_web(join(response.url, location) or "") if location else None
         if address is None:
@@ -51,3 +60,13 @@ async def ask_for_sign(
         visit.hops.append(Hop(url=without_credentials(response.url), status=response.status))
         url = address.href
     return None
+
+
+async def _when_there_is_room(request: Request, download: Download) -> Response:
+    """Ask, once the pages in flight leave room for it; raises what ``download`` raises."""
+    for _ in range(TIMES):
+        try:
+            return await download(request.copy())
+        except (CrowdedError, NoRoomError):
+            await asyncio.sleep(WAIT_S)
+    return await download(request)
