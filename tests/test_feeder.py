@@ -626,7 +626,14 @@ def test_a_machine_without_room_has_fewer_pages_at_once():
 
     assert sorted(done.ids()) == list(range(1, 41))
     assert max(done.times("k11")) == pytest.approx(5.0, abs=2.1)
-    assert done.feeder._at_once == 10
+    assert 10 <= done.feeder._at_once < 20
+
+
+def test_a_machine_that_had_no_room_for_a_moment_has_it_again():
+    done = play([1] * 400, at_once=20, narrowed=Counter({2: 1}), fetch_s=2.0)
+
+    assert len(done.fed) == 401
+    assert done.feeder._at_once == 20
 
 
 # --- what is held in memory ------------------------------------------------------------------------

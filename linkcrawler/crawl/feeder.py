@@ -42,6 +42,9 @@ _LIGHT_SHARE = 4
 MOST_PUT_OFF = 50_000
 """Pages that may wait for the end of the run; there is a page to be held for each."""
 
+WIDEN_AFTER = 10
+"""Pages that have to end well before one more is asked for at once, where there was no room."""
+
 _STUCK_AFTER_S = 600.0
 """A page that gave no sign for so long is taken as vanished; far over the deadline of a fetch."""
 
@@ -124,7 +127,8 @@ class Feeder:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ledger = ledger
-        self._at_once = at_once
+        self._at_once = self._most_at_once = at_once
+        self._ended_since_narrow = 0
         self._per_key = at_once_per_key
         self._gap_s = gap_s
         self._per_address = at_once_per_address
@@ -183,8 +187,16 @@ class Feeder:
         flight = self._in_flight.pop(page.id, None)
         if flight is None:
             return False
+        self._widen()
         self._free(flight, self._clock() + max(gap_s, self._gap_s))
         return True
+
+    def _widen(self) -> None:
+        """Let one page more go out at once after some that had room, if there was none once."""
+        self._ended_since_narrow += 1
+        if self._at_once < self._most_at_once and self._ended_since_narrow >= WIDEN_AFTER:
+            self._at_once += 1
+            self._ended_since_narrow = 0
 
     def skip(self, page: DuePage) -> None:
         """Say that the page is answered for without its server having been asked."""
@@ -235,6 +247,7 @@ class Feeder:
         if flight is None:
             return
         self._at_once = max(1, min(self._at_once, len(self._in_flight)))
+        self._ended_since_narrow = 0
         self._put_first(page, flight.key.name)
         self._free(flight, self._clock() + wait_s)
 
