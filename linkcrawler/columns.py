@@ -83,9 +83,11 @@ CHANGES = (
     Column("referring_page", _U, "The page that links, as given."),
     Column("target", _U, "What it links to, as given."),
     Column("kind", _T, "What happened."),
-    Column("field", _T, "For changed: the column that changed; else empty."),
-    Column("old", _T, "For changed: the value before; else the link state before."),
-    Column("new", _T, "For changed: the value now; else the link state now."),
+    Column("field", _T, "The column that changed or deviates; else empty."),
+    Column(
+        "old", _T, "The value before, for a deviation what was agreed; else the link state before."
+    ),
+    Column("new", _T, "The value now; else the link state now."),
     Column("reason", _T, "Reason of the look."),
     Column("observation_id", _N, "Observation that the event came with, of table observation."),
 )

@@ -168,6 +168,12 @@ class KnownBacklink:
     agreed_until: date | None = None
     """Last day (UTC) on which the link has to be there by contract; ``None``: no such contract."""
 
+    agreement: Agreement = Agreement()
+    """Its target, anchor text, rel and day; the rest is not read back."""
+
+    agreed_at: datetime | None = None
+    """When a list last told something new of those; ``None``: nothing was agreed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
@@ -490,9 +496,11 @@ class ChangeEvent:
     backlink_id: int
     kind: ChangeKind
     field: str | None = None
-    """The column that changed, for ``changed``; ``None`` otherwise."""
+    """The column that changed or deviates, for ``changed`` and ``deviation``; else ``None``."""
 
     old: str | None = None
+    """For a deviation what was agreed."""
+
     new: str | None = None
     reason: Reason
 

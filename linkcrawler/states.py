@@ -368,6 +368,7 @@ class ChangeKind(_Told):
     LOST = "lost", "The loss of the link is confirmed."
     RECOVERED = "recovered", "A link that was missing or lost is there again."
     CHANGED = "changed", "The link is there, but something about it changed."
+    DEVIATION = "deviation", "The link is not as it was agreed."
     UNVERIFIABLE = "unverifiable", "The link can't be told any more."
     VERIFIABLE = "verifiable", "The link can be told again."
 

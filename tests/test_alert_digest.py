@@ -110,6 +110,40 @@ def test_a_rel_that_changed_with_what_the_link_counts_for_is_one_change():
     assert told == {"countability": 2, "rel": 1}
 
 
+def test_a_deviation_is_told_beside_the_change_and_names_both_sides():
+    events = [
+        changed(1, "rel", "", "nofollow"),
+        changed(1, "countability", "followed", "nofollow"),
+        event(
+            1,
+            "deviation",
+            field="countability",
+            old="followed",
+            new="nofollow",
+            reason="link_found",
+        ),
+    ]
+
+    message = compose(7, events)
+
+    assert message.subject == "Backlinks: 1 deviation, 1 changed (run 7)"
+    assert "DEVIATION (countability): 1 link of example.org" in message.text
+    assert "  The link is not as it was agreed.\n" in message.text
+    assert "    countability: agreed 'followed', found 'nofollow'\n" in message.text
+
+
+def test_a_change_of_rel_is_not_left_out_for_a_deviation():
+    told = group_events(
+        7,
+        [
+            changed(1, "rel", "", "nofollow"),
+            event(1, "deviation", field="countability", old="followed", new="not_counted"),
+        ],
+    )
+
+    assert dict(told.kinds) == {"changed": 1, "deviation": 1}
+
+
 def test_the_text_names_what_happened_why_and_what_shows_it():
     message = compose(7, [event(1), event(2)], remarks=["Late."])
 

@@ -1,6 +1,7 @@
 """What is owed to whom: put in with the run's end, held, told once, never lost."""
 
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from linkcrawler import store
 from linkcrawler.alert import Alerts
 from linkcrawler.alert.send import message_of
 from linkcrawler.crawl.session import Session
+from linkcrawler.models import Agreement
 from linkcrawler.states import RunOutcome
 from linkcrawler.store.outbox import MAX_ATTEMPTS, MassLoss
 from tests.make import (
@@ -278,6 +280,26 @@ def test_a_false_mass_loss_is_never_told_link_by_link(db):
 
     assert texts(db) == []
     assert rows(db, "SELECT state FROM alert_hold") == [{"state": "refuted"}]
+
+
+def test_an_early_loss_that_was_none_is_not_told_after_a_false_mass_loss(db):
+    pages = [f"https://blog.example.org/{n}" for n in range(100)]
+    agreed = Agreement(until="2099-01-01")
+    listed = [replace(backlink(page), agreement=agreed) for page in pages]
+    store.take_list(db, listed, "list.csv", NOW)
+    night(db, 0, {})
+    night(db, 1, dict.fromkeys(pages[:15], GONE))
+    drain(db)
+    night(db, 2, dict.fromkeys(pages[:30], GONE))
+    drain(db)
+    night(db, 3, {pages[0]: GONE})
+
+    lines = texts(db)[0].splitlines()
+    kinds = [line for line in lines if line.startswith(("LOST", "MISSING", "DEVIATION"))]
+    assert kinds == [
+        "LOST: 1 link of example.org",
+        "DEVIATION (until): 1 link of example.org",
+    ]
 
 
 def test_what_is_still_gone_after_a_false_mass_loss_is_told(db):

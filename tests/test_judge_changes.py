@@ -120,7 +120,7 @@ def test_kinds(last, what, told):
 def test_every_kind_is_told_by_some_case():
     kinds = {line.split()[0] for _, _, told in KINDS.values() for line in told}
 
-    assert kinds == set(ChangeKind)
+    assert kinds == set(ChangeKind) - {ChangeKind.DEVIATION}  # see test_judge_agreed.py
 
 
 FIELDS = {

@@ -16,7 +16,7 @@ CONTRACT = {
     states.NofollowFrom: "rel meta header",
     states.MatchLevel: "exact equivalent variant site redirector same_host same_site archived",
     states.AnchorSource: "text alt title none",
-    states.ChangeKind: "found missing lost recovered changed unverifiable verifiable",
+    states.ChangeKind: "found missing lost recovered changed deviation unverifiable verifiable",
     states.RunOutcome: "running finished interrupted unhealthy",
 }
 TOLD = [

@@ -15,6 +15,11 @@ EXAMPLES = 3
 RANKS = (
     (ChangeKind.LOST, None),
     (ChangeKind.MISSING, None),
+    (ChangeKind.DEVIATION, "until"),
+    (ChangeKind.DEVIATION, "target"),
+    (ChangeKind.DEVIATION, "countability"),
+    (ChangeKind.DEVIATION, "rel"),
+    (ChangeKind.DEVIATION, "anchor_text"),
     (ChangeKind.CHANGED, "target"),
     (ChangeKind.CHANGED, "countability"),
     (ChangeKind.CHANGED, "rel"),
@@ -48,8 +53,9 @@ class Cause:
 
     @property
     def sentence(self) -> str:
-        """Return the reason in words."""
-        return self.kind.sentence if self.kind is ChangeKind.CHANGED else self.reason.sentence
+        """Return the reason in words; that a link was found says nothing of what it is like."""
+        is_of_kind = self.kind in (ChangeKind.CHANGED, ChangeKind.DEVIATION)
+        return self.kind.sentence if is_of_kind else self.reason.sentence
 
     @property
     def rank(self) -> tuple[int, int, str]:
@@ -116,19 +122,24 @@ def _without_doubles(events: Iterable[Row]) -> Iterable[Row]:
     """Leave out a change of ``rel`` beside one of countability; the events of a link adjoin."""
     held: Row | None = None
     for event in events:
-        is_double = held is not None and (event["backlink_id"], event["field"]) == (
+        is_double = held is not None and _what(event) == (
             held["backlink_id"],
+            ChangeKind.CHANGED,
             "countability",
         )
         if held is not None and not is_double:
             yield held
         held = None
-        if event["field"] == "rel":
+        if _what(event)[1:] == (ChangeKind.CHANGED, "rel"):
             held = event
         else:
             yield event
     if held is not None:
         yield held
+
+
+def _what(event: Row) -> tuple[object, object, object]:
+    return event["backlink_id"], event["kind"], event["field"]
 
 
 def _host(url: object) -> str:

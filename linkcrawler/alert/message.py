@@ -238,6 +238,9 @@ def _cause_lines(cause: Cause, safe: Escape, *, is_markdown: bool) -> list[str]:
 
 def _evidence(event: Row) -> list[str]:
     """Return what shows that an event is true, as far as it is known."""
+    if event["kind"] == ChangeKind.DEVIATION:
+        agreed, found = _short(event["old"]), _short(event["new"])
+        return [f"{event['field']}: agreed {agreed!r}, found {found!r}"]
     if event["field"] is not None:
         return [f"{event['field']}: {_short(event['old'])!r} -> {_short(event['new'])!r}"]
     told = [f"seen {event['at']}"]

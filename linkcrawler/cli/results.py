@@ -138,7 +138,7 @@ def _echo_proof(history: Sequence[Row]) -> None:
 def changes(
     run_id: int | None, since: str | None, kind: tuple[str, ...], db: Path, as_json: bool
 ) -> None:
-    """Tell what changed: links found, missing, lost, recovered, changed."""
+    """Tell what changed: links found, missing, lost, recovered, changed, not as agreed."""
     database = store.open_reader(db)
     if run_id is not None and not store.has_run(database, run_id):
         raise InputError(f"--run {run_id}: there is no such run in {db}")

@@ -1,7 +1,8 @@
-"""What differs between two checks of the same backlink."""
+"""What differs between two checks of the same backlink, and what is not as it was agreed."""
 
 from collections.abc import Iterator, Sequence
 
+from linkcrawler.judge.agreed import deviated_before, deviations
 from linkcrawler.models import ChangeEvent, Check, LastSight
 from linkcrawler.states import ChangeKind, LinkState
 
@@ -9,16 +10,18 @@ _ABSENT = frozenset({LinkState.MISSING, LinkState.LOST, LinkState.MENTION, LinkS
 
 
 def diff_checks(check: Check, page_language: str | None) -> tuple[ChangeEvent, ...]:
-    """Return what changed since the last check of the backlink; nothing on the first one.
+    """Return what changed since the last check of the backlink, and what newly is not as agreed.
 
-    ``page_language`` is the detected language of the page now; ``None``: it can't be told.
+    The first check has nothing to be compared with but the agreement. ``page_language`` is the
+    detected language of the page now; ``None``: it can't be told.
     """
     last = check.backlink.last
-    if last is None:
-        return ()
-    events = list(_state_events(check, last))
-    if check.verdict.link_state is LinkState.PRESENT and last.last_present_at is not None:
-        events += _field_events(check, last, page_language)
+    events: list[ChangeEvent] = []
+    if last is not None:
+        events += _state_events(check, last)
+        if check.verdict.link_state is LinkState.PRESENT and last.last_present_at is not None:
+            events += _field_events(check, last, page_language)
+    events += _deviation_events(check)
     return tuple(events)
 
 
@@ -75,6 +78,22 @@ def _field_events(
     for field, old, new in pairs:
         if old is not None and old != new:
             yield _changed(check, field, old, new)
+
+
+def _deviation_events(check: Check) -> Iterator[ChangeEvent]:
+    """Tell each deviation once: the first time that it is seen."""
+    found = deviations(check)
+    told = deviated_before(check) if found else frozenset()
+    for each in found:
+        if each.field not in told:
+            yield ChangeEvent(
+                backlink_id=check.backlink.id,
+                kind=ChangeKind.DEVIATION,
+                field=each.field,
+                old=each.agreed,
+                new=each.found,
+                reason=check.verdict.reason,
+            )
 
 
 def _rel(tokens: Sequence[str], before: str | None) -> str:

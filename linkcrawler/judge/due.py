@@ -35,7 +35,10 @@ CHANGES = frozenset(
     {ChangeKind.FOUND, ChangeKind.MISSING, ChangeKind.LOST}
     | {ChangeKind.RECOVERED, ChangeKind.CHANGED}
 )
-"""Events that say something of the page, and not only of our sight of it."""
+"""Events that say something of the page, and not only of our sight of it.
+
+A deviation is none: where it comes of a change, that change is told beside it.
+"""
 
 PRIOR_CHANGES = 1
 PRIOR_DAYS = 365

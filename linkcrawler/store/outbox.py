@@ -233,7 +233,8 @@ AND NOT (told.kind = 'recovered' AND EXISTS (
         SELECT max(id) FROM event AS earlier WHERE earlier.backlink_id = told.backlink_id
             AND earlier.id < told.id AND earlier.kind IN ('missing', 'lost'))))
 AND NOT (EXISTS (SELECT 1 FROM alert_hold WHERE alert_hold.run_id = told.run_id) AND (
-    (told.kind IN ('missing', 'lost') AND state.known_state = 'present')
+    ((told.kind IN ('missing', 'lost') OR told.field IS 'until')
+        AND state.known_state = 'present')
     OR (told.kind = 'missing' AND state.known_state = 'lost')))
 ORDER BY told.id
 """

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from linkcrawler.models import DuePage, Fingerprint, KnownBacklink, LastSight
+from linkcrawler.models import Agreement, DuePage, Fingerprint, KnownBacklink, LastSight
 from linkcrawler.states import (
     Countability,
     LinkState,
@@ -270,7 +270,8 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
     known: dict[int, list[KnownBacklink]] = {}
     marks = ",".join("?" * len(page_ids))
     for page_id, *row in db.execute(
-        "SELECT backlink.page_id, backlink.id, target.target, agreement.until,"
+        "SELECT backlink.page_id, backlink.id, target.target, agreement.until, agreement.target,"
+        " agreement.anchor_text, agreement.rel, import.at,"
         " state.link_state, state.page_state, state.reason, state.known_state,"
         " state.first_checked_at, state.last_present_at, state.missing_since_at,"
         " state.absent_at, state.absences, state.rechecks, state.entry_url, state.observation_id,"
@@ -278,20 +279,25 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
         " look.page_language"
         " FROM backlink JOIN target ON target.id = backlink.target_id"
         " LEFT JOIN agreement ON agreement.backlink_id = backlink.id"
+        " LEFT JOIN import ON import.id = agreement.import_id"
         " LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id"
         " LEFT JOIN page_look AS look ON look.page_id = backlink.page_id"
         f" WHERE backlink.page_id IN ({marks})"
         " AND state.run_id IS NOT (SELECT max(id) FROM run) ORDER BY backlink.id",
         page_ids,
     ):
-        backlink_id, target, agreed_until, *state = row
+        backlink_id, target, until, agreed_target, agreed_anchor, agreed_rel, told_at, *state = row
         last = _last_sight(state) if state[0] is not None else None
         known.setdefault(page_id, []).append(
             KnownBacklink(
                 id=backlink_id,
                 target=target,
                 last=last,
-                agreed_until=read_day(agreed_until),
+                agreed_until=read_day(until),
+                agreement=Agreement(
+                    target=agreed_target, anchor_text=agreed_anchor, rel=agreed_rel, until=until
+                ),
+                agreed_at=read_stamp(told_at),
             )
         )
     return known

@@ -25,6 +25,7 @@ _CLAIM = (
     "metrics",
 )
 _AGREED = ("target", "anchor_text", "rel", "until", "cost", "campaign", "contact")
+_TERMS = ("target", "anchor_text", "rel", "until")
 _COLUMNS = (
     *("id INTEGER PRIMARY KEY", "url", "given", "domain", "target", "site", "role", "tags"),
     *(f"claim_{name}" for name in _CLAIM),
@@ -98,14 +99,18 @@ def _take_claims(db: Database, import_id: int, source: str) -> None:
 
 
 def _take_agreements(db: Database, import_id: int) -> None:
-    """Keep what was agreed; a cell that is left empty takes nothing back."""
+    """Keep what was agreed, and which list told it first; an empty cell takes nothing back."""
     agreed = ", ".join(f"agreed_{name}" for name in _AGREED)
     kept = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in _AGREED)
+    is_new = " OR ".join(
+        f"excluded.{name} IS NOT NULL AND {name} IS NOT excluded.{name}" for name in _TERMS
+    )
     db.execute(
         f"INSERT INTO agreement (backlink_id, import_id, {', '.join(_AGREED)})"
         f" SELECT backlink_id, ?, {agreed} FROM placed JOIN staged ON staged.id = placed.staged_id"
         f" WHERE coalesce({agreed}) IS NOT NULL ORDER BY staged.id"
-        f" ON CONFLICT (backlink_id) DO UPDATE SET import_id = excluded.import_id, {kept}",
+        " ON CONFLICT (backlink_id) DO UPDATE SET"
+        f" import_id = iif({is_new}, excluded.import_id, import_id), {kept}",
         [import_id],
     )
     db.execute(
