@@ -632,7 +632,6 @@ def test_a_machine_without_room_has_fewer_pages_at_once():
 def test_a_machine_that_had_no_room_for_a_moment_has_it_again():
     done = play([1] * 400, at_once=20, narrowed=Counter({2: 1}), fetch_s=2.0)
 
-    assert len(done.fed) == 401
     assert done.feeder._at_once == 20
 
 
