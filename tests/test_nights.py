@@ -113,8 +113,8 @@ def as_nobody(asked: list[str]) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def reachable(tmp_path: Path) -> Path:
     """Return a folder that other users can look into."""
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        if folder.stat().st_uid == os.geteuid():
+    for folder in (tmp_path, *tmp_path.parents[:4]):
+        if folder.stat().st_uid == os.geteuid() and "pytest" in str(folder):
             folder.chmod(folder.stat().st_mode | 0o755)
     return tmp_path
 
@@ -139,6 +139,18 @@ def test_read_only_is_told_before_the_first_request_and_can_be_read(
     assert len(site.asked) == asked_before
     assert (listed.returncode, len(listed.stdout.splitlines())) == (0, 4), listed.stderr
     assert (changes.returncode, shown.returncode) == (0, 0), shown.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="users and rights of Linux")
+def test_a_folder_that_can_not_be_looked_into_is_one_line_and_exit_2(db: Path, reachable: Path):
+    reachable.chmod(0o700)
+    nightly, shown = (as_nobody(command(each, db)) for each in ("nightly", "changes"))
+    reachable.chmod(0o755)
+
+    for done_ in (nightly, shown) if os.geteuid() == 0 else ():
+        assert done_.returncode == 2, done_.stderr
+        assert "ermission denied" in done_.stderr
+        assert len(done_.stderr.strip().splitlines()) == 1
 
 
 def test_an_older_database_that_can_not_be_written_says_so(tmp_path: Path, monkeypatch):

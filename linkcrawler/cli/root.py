@@ -68,6 +68,9 @@ class _Commands(click.Group):
         except sqlite3.Error as error:
             click.echo(f"linkcrawler: the database can't be used ({error})", err=True)
             ctx.exit(2)
+        except PermissionError as error:  # a folder on the way that may not be looked into
+            click.echo(f"linkcrawler: {error.filename}: {error.strerror}", err=True)
+            ctx.exit(2)
         except BrokenPipeError:  # whoever read our output has seen enough
             give_up_output()
             ctx.exit(0)
