@@ -157,7 +157,7 @@ class Session:
         """Store what may be wrong with the run, so that it is not trusted if it is killed now."""
 
         def store_it(run_id: int) -> None:
-            with self._writing, self.db.atomic():
+            with self._writing, store.writing(self.db):
                 store.suspect_run(self.db, run_id, cause)
 
         await self._in_thread(store_it)
@@ -171,7 +171,7 @@ class Session:
 
         def undo(run_id: int) -> None:
             nonlocal again
-            with self._writing, self.db.atomic():
+            with self._writing, store.writing(self.db):
                 store.take_back(self.db, run_id, [page.id for page in pages])
                 if cause in _MAY_ANSWER_FALSELY:
                     store.forget_robots(self.db, run_id)

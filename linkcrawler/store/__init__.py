@@ -68,6 +68,7 @@ from linkcrawler.store.then import (
 )
 from linkcrawler.store.undo import forget_robots, take_back
 from linkcrawler.store.writer import LookWriter
+from linkcrawler.store.writing import writing
 
 __all__ = [
     "STATUS_COLUMNS",
@@ -135,4 +136,5 @@ __all__ = [
     "take_back",
     "take_list",
     "take_lists",
+    "writing",
 ]
