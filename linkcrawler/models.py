@@ -222,6 +222,9 @@ class DuePage:
     good: Fingerprint | None = None
     """``None``: no link was seen on the page yet, or that was before this was kept."""
 
+    good_at: datetime | None = None
+    """The look that ``good`` is of."""
+
     changed_at: datetime | None = None
     """The last look that showed a change; ``None``: none ever did."""
 

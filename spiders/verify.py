@@ -283,11 +283,10 @@ class VerifySpider(scrapy.Spider):
             yield from self._lead(visit, self._request(visit, request.url))
             return
         fetch = fetch_from_failure(error, visit)
-        if not visit.is_aside:
-            self._monitor.see(visit.page, fetch)
         if visit.is_aside:
             yield from self._end(visit, fetch)
             return
+        self._monitor.see(visit.page, fetch)
         if fetch.outcome is FetchOutcome.INTERNAL_ERROR:
             self.logger.error("failed on %s: %s", fetch.url, fetch.detail)
         if fetch.outcome in TRY_AGAIN and self._put_off(visit, fetch):
@@ -557,7 +556,7 @@ class VerifySpider(scrapy.Spider):
     def _count(self, visit: Visit, found: Sequence[Evidence]) -> None:
         """Take note of what the page's end says of our own line."""
         last = found[0]
-        is_found = bool(last.sightings) and all(seen.proves for seen in last.sightings.values())
+        is_found = all_found(last.sightings)
         self._monitor.see(visit.page, last.fetch, last.facts, is_found=is_found)
         if not is_found:
             self._monitor.doubt(visit.page)

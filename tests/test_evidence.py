@@ -63,7 +63,7 @@ def test_a_link_that_is_there_as_always_needs_no_more_than_its_row(db):
 def test_an_archived_link_that_is_there_as_always_names_its_archive_and_no_more():
     seen = replace(look(due(), FOUND, NOW), archived="x.warc.gz")
 
-    assert evidence_of_look(seen, seen.checks[0], None) == '{"warc":"x.warc.gz"}'
+    assert evidence_of_look(seen, seen.checks[0]) == '{"warc":"x.warc.gz"}'
 
 
 @pytest.mark.parametrize("answer", [REMOVED, GONE, TIMED_OUT, WALLED, ELSEWHERE])

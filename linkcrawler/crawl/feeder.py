@@ -416,9 +416,7 @@ class Feeder:
             self._cooling.append(key)
 
     def _put_first(self, page: DuePage, name: str) -> _Key:
-        key = self._keys.get(name)
-        if key is None:
-            key = self._keys[name] = _Key(name=name, remaining=0)
+        key = self._key_of(name)
         key.pages.appendleft(page)
         self._count(key, page, 1)
         return key
@@ -483,21 +481,17 @@ class Feeder:
     def _add(self, pages: Iterable[DuePage]) -> None:
         touched: dict[str, _Key] = {}
         for page in pages:
-            key = self._key_of(page)
-            self._append(key, page)
-            touched[page.key] = key
+            key = touched[page.key] = self._key_of(page.key)
+            key.pages.append(page)
+            self._count(key, page, 1)
         for key in touched.values():
             self._offer(key)
 
-    def _key_of(self, page: DuePage) -> _Key:
-        key = self._keys.get(page.key)
+    def _key_of(self, name: str) -> _Key:
+        key = self._keys.get(name)
         if key is None:
-            key = self._keys[page.key] = _Key(name=page.key, remaining=0)
+            key = self._keys[name] = _Key(name=name, remaining=0)
         return key
-
-    def _append(self, key: _Key, page: DuePage) -> None:
-        key.pages.append(page)
-        self._count(key, page, 1)
 
     @property
     def _is_all_fed(self) -> bool:
@@ -509,11 +503,10 @@ class Feeder:
         if not self._is_all_fed:
             return
         now = self._clock()
+        pages = []
         while self._put_off and self._put_off[0][0] <= now:
-            page = heapq.heappop(self._put_off)[2]
-            key = self._key_of(page)
-            self._append(key, page)
-            self._offer(key)
+            pages.append(heapq.heappop(self._put_off)[2])
+        self._add(pages)
 
     def _look_for_stuck(self) -> None:
         now = self._clock()

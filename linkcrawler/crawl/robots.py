@@ -107,8 +107,8 @@ class RobotsMiddleware:
         rules.check(request.url)
         request.meta[GOOGLEBOT_ALLOWED] = rules.lets_googlebot(request.url)
         request.meta[CRAWL_DELAY] = min(rules.asked_delay_s, MAX_CRAWL_DELAY_S)
-        session = getattr(self._crawler.spider, "session", None)
-        if rules.asked_delay_s > MAX_CRAWL_DELAY_S and isinstance(session, Session):
+        session = self._session()
+        if rules.asked_delay_s > MAX_CRAWL_DELAY_S and session is not None:
             session.note(LONG_DELAYS)
 
     async def _rules(self, origin: str, *, is_second: bool) -> _Rules:

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 from linkcrawler.errors import InputError
 from linkcrawler.process import give_up_output
+from linkcrawler.store.copying import sync_folder
 
 STANDARD_OUTPUT = "-"
 
@@ -50,7 +51,7 @@ def whole_file(place: str) -> Iterator[BinaryIO]:
             with suppress(OSError):
                 Path(name).unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise InputError(f"{path}: can't be written ({error})") from error
 
@@ -70,13 +71,3 @@ def _give_rights(draft: Path, path: Path) -> None:
         os.umask(mask)
         mode = 0o666 & ~mask
     draft.chmod(mode)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # folders can't be opened there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

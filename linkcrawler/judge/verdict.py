@@ -44,14 +44,7 @@ def judge_backlink(evidence: Evidence, backlink: KnownBacklink) -> Verdict:
         return _found_one_step_on(verdict, case.proving_step)
     link = case.proof or case.proof_on_original
     if link_state is LinkState.PRESENT and link:
-        count = _count(case, link)
-        return replace(
-            verdict,
-            link=link,
-            countability=count.countability,
-            not_counted_because=count.not_counted_because,
-            nofollow_from=count.nofollow_from,
-        )
+        return _present(verdict, link, _count(case, link))
     if link_state is LinkState.ELSEWHERE:
         return replace(verdict, link=case.near)
     return verdict
@@ -137,10 +130,15 @@ def _found_one_step_on(verdict: Verdict, step: Case) -> Verdict:
     assert link is not None
     assert facts is not None
     count = count_link(link, facts, googlebot_allowed=step.fetch.googlebot_allowed)
+    link = replace(link, entry_url=link.entry_url or at)
+    return replace(_present(verdict, link, count), found_at=at)
+
+
+def _present(verdict: Verdict, link: LinkObservation, count: Count) -> Verdict:
+    """Return the verdict on a link that is there, with how it counts."""
     return replace(
         verdict,
-        link=replace(link, entry_url=link.entry_url or at),
-        found_at=at,
+        link=link,
         countability=count.countability,
         not_counted_because=count.not_counted_because,
         nofollow_from=count.nofollow_from,

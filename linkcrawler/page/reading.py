@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from linkcrawler.domains import site_of
 from linkcrawler.models import LinkObservation, PageFacts, Sighting
@@ -54,7 +55,7 @@ def read_page(
     return _with(facts, signs), sightings
 
 
-def all_found(sightings: Mapping[str, Sighting]) -> bool:
+def all_found(sightings: Mapping[Any, Sighting]) -> bool:
     """Tell whether the page holds every target's link; false where no target was asked for."""
     return bool(sightings) and all(seen.proves for seen in sightings.values())
 

@@ -30,7 +30,7 @@ def copy_whole(source: sqlite3.Connection, to: Path) -> int:
             raise DatabaseError(f"{to}: the copy is damaged ({found}), so it was thrown away")
         _sync(draft)
         draft.replace(place)
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
     except (sqlite3.Error, OSError) as error:
         raise DatabaseError(f"{to}: the copy can't be written ({error})") from error
     finally:
@@ -67,7 +67,7 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Put the new name on disk; Windows has no such call and does not need it."""
     if sys.platform == "win32":
         return

@@ -17,9 +17,9 @@ _DUE = (
     "(page.next_check_at IS NULL OR page.next_check_at <= :now OR page.checked_at > :clock_ahead)"
 )
 _UNANSWERED = (
-    " AND EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
+    "EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
     " ON state.backlink_id = backlink.id"
-    " WHERE backlink.page_id = page.id AND state.run_id IS NOT :run)"
+    " WHERE backlink.page_id = {page} AND state.run_id IS NOT :run)"
 )
 _AT_TARGET = (
     " AND EXISTS (SELECT 1 FROM backlink WHERE backlink.page_id = page.id"
@@ -41,12 +41,20 @@ _MOST_EXPECTED_FIRST = (
 )
 
 
+def unanswered(page: str) -> str:
+    """Return the condition that run ``:run`` has no answer yet for a backlink of a page.
+
+    ``page`` is what the query calls the page's id.
+    """
+    return _UNANSWERED.format(page=page)
+
+
 def owe_listed(db: Database, run_id: int) -> None:
     """Write the pages of the list into the ledger, but for those that are answered."""
     db.execute(
         "INSERT OR IGNORE INTO owed SELECT DISTINCT page.domain_id, page.id FROM listed"
         " JOIN backlink ON backlink.id = listed.backlink_id"
-        f" JOIN page ON page.id = backlink.page_id WHERE 1{_UNANSWERED}",
+        f" JOIN page ON page.id = backlink.page_id WHERE {unanswered('page.id')}",
         {"run": run_id},
     )
 
@@ -67,7 +75,7 @@ def owe_due(
     wanted = _DUE
     values: dict[str, object] = {"now": stamp(now), "clock_ahead": stamp(now + CLOCK_MAY_DIFFER)}
     if resumes is not None:
-        wanted, values["run"] = wanted + _UNANSWERED, resumes
+        wanted, values["run"] = f"{wanted} AND {unanswered('page.id')}", resumes
     if target is not None:
         wanted, values["targets"] = wanted + _AT_TARGET, json.dumps(targets_at(db, target))
     owe = f"INSERT OR IGNORE INTO owed SELECT page.domain_id, page.id FROM page WHERE {wanted}"

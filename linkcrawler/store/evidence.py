@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
-from sqlite_utils import Database
-
-from linkcrawler.models import Check, Evidence, Fetch, Look, PageFacts
+from linkcrawler.models import Check, DuePage, Evidence, Fetch, Look, PageFacts
 from linkcrawler.states import FetchOutcome, LinkState, PageState
+from linkcrawler.store.times import stamp
 from linkcrawler.urls import told_safely
 
 MAX_HEADER_CHARACTERS = 200
@@ -17,12 +17,11 @@ _TITLE_CHARACTERS = 300
 Found = dict[str, object]
 
 
-def evidence_of(look: Look, check: Check, good: Found | None) -> str | None:
+def evidence_of(look: Look, check: Check) -> str | None:
     """Return the evidence for a verdict; ``None`` where the row itself says enough.
 
     That is a link seen on the page as it always was, and not archived: the row has its markup and
     where it stands.
-    ``good`` is the last look that was good, as ``good_looks`` returns it.
     """
     is_plain = (
         check.verdict.link_state is LinkState.PRESENT
@@ -37,27 +36,20 @@ def evidence_of(look: Look, check: Check, good: Found | None) -> str | None:
             **_facts(evidence.facts),
             "rendering": evidence.rendering,
             "original": _original(evidence),
-            "good": good if check.verdict.link_state is not LinkState.PRESENT else None,
+            "good": _good(evidence.page)
+            if check.verdict.link_state is not LinkState.PRESENT
+            else None,
             **found,
         }
     told = {name: value for name, value in found.items() if value not in (None, "", [], {})}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")) if told else None
 
 
-def good_looks(db: Database, page_ids: Sequence[int]) -> dict[int, Found]:
-    """Return what is known of the last good look at each page that had one."""
-    marks = ",".join("?" * len(page_ids))
-    return {
-        page_id: _told(at=at, title=title, text_sketch=text_sketch, template_sketch=template_sketch)
-        for page_id, at, title, text_sketch, template_sketch in db.execute(
-            "SELECT page_id, good_at, good_title, good_text_sketch, good_template_sketch"
-            f" FROM page_look WHERE page_id IN ({marks}) AND good_at IS NOT NULL",
-            list(page_ids),
-        )
-    }
-
-
-def _told(**values: object) -> Found:
+def _good(page: DuePage) -> Found:
+    """Return what is known of the last look at a page that was good, before this one."""
+    if page.good is None or page.good_at is None:
+        return {}
+    values = {"at": stamp(page.good_at), **asdict(page.good)}
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -254,6 +254,7 @@ def _owed(db: Database, where: str, values: Sequence[object]) -> list[tuple[int,
                 changed_at=read_stamp(changed_at),
                 reading=readings.get(page),
                 good=_fingerprint(*good) if good_at else None,
+                good_at=read_stamp(good_at),
             ),
         )
         for domain, page, url, name, changed_at, good_at, *good in rows

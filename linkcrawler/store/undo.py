@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from linkcrawler.judge.confirm import AFTER_DOUBT
 from linkcrawler.models import Check, Look
 from linkcrawler.states import LinkState
+from linkcrawler.store.due import unanswered
 
 _OF_PAGE = ("first_checked_at", "checked_at", "changed_at", "changes", "urgent")
 """What is kept of the page itself; when it falls due again is set anew."""
@@ -79,10 +80,8 @@ def take_back(db: Database, run_id: int, page_ids: Iterable[int]) -> None:
     db.execute(
         "INSERT OR IGNORE INTO owed SELECT page.domain_id, page.id FROM page"
         " JOIN chosen ON chosen.page_id = page.id"
-        " WHERE EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
-        " ON state.backlink_id = backlink.id"
-        " WHERE backlink.page_id = page.id AND state.run_id IS NOT ?)",
-        [run_id],
+        f" WHERE {unanswered('page.id')}",
+        {"run": run_id},
     )
     db.execute("DROP TABLE chosen")
 

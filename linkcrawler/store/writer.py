@@ -8,7 +8,8 @@ from sqlite_utils import Database
 from linkcrawler.judge.due import next_look, shows_change
 from linkcrawler.models import Check, Evidence, Fetch, LinkObservation, Look
 from linkcrawler.states import LinkState, PageState
-from linkcrawler.store.evidence import evidence_of, good_looks
+from linkcrawler.store.due import unanswered
+from linkcrawler.store.evidence import evidence_of
 from linkcrawler.store.readings import keep_readings
 from linkcrawler.store.robots import KeptRobots, keep_robots
 from linkcrawler.store.times import read_stamp, stamp
@@ -41,7 +42,6 @@ class LookWriter:
         sightings: list[Row] = []
         events: list[Row] = []
         next_observation = self._next_observation
-        good = good_looks(self._db, [look.evidence.page.id for look in looks])
         for look in looks:
             facts = _facts_columns(look)
             pages.append({**self._page_row(look.evidence), **facts, **_good_columns(look, facts)})
@@ -51,8 +51,7 @@ class LookWriter:
                     observation_id = next_observation
                     next_observation += 1
                     row = self._observation_row(observation_id, look, check)
-                    last_good = good.get(look.evidence.page.id)
-                    observations.append({**row, "evidence": evidence_of(look, check, last_good)})
+                    observations.append({**row, "evidence": evidence_of(look, check)})
                     sightings += _sighting_rows(observation_id, check.links)
                 states.append(self._state_row(observation_id, look, check))
             events += self._event_rows(look)
@@ -75,9 +74,7 @@ class LookWriter:
         self._db.conn.executemany(
             "DELETE FROM owed WHERE page_id = :id"
             " AND domain_id = (SELECT domain_id FROM page WHERE id = :id)"
-            " AND NOT EXISTS (SELECT 1 FROM backlink LEFT JOIN backlink_state AS state"
-            " ON state.backlink_id = backlink.id"
-            " WHERE backlink.page_id = :id AND state.run_id IS NOT :run)",
+            f" AND NOT {unanswered(':id')}",
             [{"id": look.evidence.page.id, "run": self._run_id} for look in looks],
         )
 
