@@ -305,6 +305,70 @@ CREATE TABLE label (
     label TEXT NOT NULL,
     PRIMARY KEY (backlink_id, label)
 ) WITHOUT ROWID;
+CREATE TABLE page_trait (
+    page_id INTEGER PRIMARY KEY REFERENCES page(id),
+    terms TEXT,
+    external_domains INTEGER,
+    disclosure TEXT,
+    guest TEXT,
+    offers TEXT,
+    owner_ids TEXT,
+    compression REAL
+);
+CREATE TABLE target_look (
+    target_id INTEGER PRIMARY KEY REFERENCES target(id),
+    checked_at TEXT NOT NULL,
+    page_state TEXT NOT NULL,
+    http_status INTEGER,
+    final_url TEXT,
+    hops TEXT,
+    canonical TEXT,
+    canonical_away INTEGER,
+    noindex_from TEXT,
+    page_title TEXT,
+    page_language TEXT,
+    words INTEGER,
+    terms TEXT,
+    linked_domains TEXT,
+    detail TEXT,
+    reason TEXT
+);
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    at TEXT NOT NULL,
+    figures TEXT NOT NULL
+);
+CREATE INDEX audit_site ON audit(site, at);
+CREATE TABLE audit_link (
+    backlink_id INTEGER PRIMARY KEY REFERENCES backlink(id),
+    audit_id INTEGER NOT NULL REFERENCES audit(id),
+    quality TEXT,
+    anchor_class TEXT,
+    relevance REAL,
+    matched_terms TEXT NOT NULL,
+    signs TEXT NOT NULL
+);
+CREATE TABLE audit_domain (
+    domain_id INTEGER NOT NULL REFERENCES domain(id),
+    site TEXT NOT NULL,
+    audit_id INTEGER NOT NULL REFERENCES audit(id),
+    role TEXT NOT NULL,
+    quality TEXT,
+    signs TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    links INTEGER NOT NULL,
+    present INTEGER NOT NULL,
+    followed INTEGER NOT NULL,
+    authority REAL,
+    authority_from TEXT,
+    relevance REAL,
+    country TEXT,
+    gained_on TEXT,
+    gained_from TEXT,
+    lost_on TEXT,
+    PRIMARY KEY (domain_id, site)
+) WITHOUT ROWID;
 """
 
 # What was known before pages kept it themselves. A backlink that no look has answered for yet makes
@@ -450,11 +514,67 @@ LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id
 GROUP BY domain.id
 """
 
+_AUDITED_LINKS = """
+SELECT
+    audit_link.backlink_id AS backlink_id,
+    CASE backlink.given WHEN '' THEN page.url ELSE backlink.given END AS referring_page,
+    domain.name AS referring_domain,
+    target.target AS target,
+    target.site AS target_site,
+    target.role AS site_role,
+    coalesce(state.link_state, 'unknown') AS link_state,
+    CASE state.link_state WHEN 'present' THEN state.countability END AS countability,
+    state.anchor_text AS anchor_text,
+    state.rel AS rel,
+    state.placement AS placement,
+    look.page_language AS page_language,
+    audit_link.quality AS quality,
+    audit_link.anchor_class AS anchor_class,
+    audit_link.relevance AS relevance,
+    audit_link.matched_terms AS matched_terms,
+    audit_link.signs AS signs,
+    audit.at AS audited_at
+FROM audit_link
+JOIN audit ON audit.id = audit_link.audit_id
+JOIN backlink ON backlink.id = audit_link.backlink_id
+JOIN page ON page.id = backlink.page_id
+JOIN domain ON domain.id = page.domain_id
+JOIN target ON target.id = backlink.target_id
+LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id
+LEFT JOIN page_look AS look ON look.page_id = page.id
+"""
+
+_AUDITED_DOMAINS = """
+SELECT
+    domain.name AS referring_domain,
+    audit_domain.site AS target_site,
+    audit_domain.role AS site_role,
+    audit_domain.quality AS quality,
+    audit_domain.signs AS signs,
+    audit_domain.pages AS referring_pages,
+    audit_domain.links AS backlinks,
+    audit_domain.present AS present,
+    audit_domain.followed AS followed,
+    audit_domain.authority AS authority,
+    audit_domain.authority_from AS authority_from,
+    audit_domain.relevance AS relevance,
+    audit_domain.country AS country,
+    audit_domain.gained_on AS gained_on,
+    audit_domain.gained_from AS gained_from,
+    audit_domain.lost_on AS lost_on,
+    audit.at AS audited_at
+FROM audit_domain
+JOIN audit ON audit.id = audit_domain.audit_id
+JOIN domain ON domain.id = audit_domain.domain_id
+"""
+
 VIEWS = {
     "backlink_status": _BACKLINK_STATUS,
     "change_events": _CHANGE_EVENTS,
     "runs": _RUNS,
     "referring_domains": _REFERRING_DOMAINS,
+    "audited_links": _AUDITED_LINKS,
+    "audited_domains": _AUDITED_DOMAINS,
 }
 RUN_COUNTS = ("present", "elsewhere", "mention", "missing", "lost", "unknown")
 

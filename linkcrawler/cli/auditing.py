@@ -1,0 +1,185 @@
+"""What ``audit`` and ``report`` share: the options, and making the audit."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from linkcrawler import store
+from linkcrawler.audit.desk import Case, LostLink, Week
+from linkcrawler.audit.material import Referrer, TargetPage
+from linkcrawler.audit.parts import Audit
+from linkcrawler.audit.policy import Policy
+from linkcrawler.audit.profile import Profile, read_profile
+from linkcrawler.audit.run import Asked, make_audit
+from linkcrawler.audit.study import DomainStudy, LinkFinding
+from linkcrawler.cli.moments import read_moment
+from linkcrawler.cli.options import Decorated, db_option
+from linkcrawler.errors import InputError
+from linkcrawler.store import audit as material
+from linkcrawler.taking import store_errors
+
+LOST_LINKS = 1_000
+"""Lost links that are handed to the to-do list, the last ones."""
+
+
+def audit_options(command: Decorated) -> Decorated:
+    """Add the options that say what is audited."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return db_option(command)
+
+
+_OPTIONS: Sequence[Callable[[Decorated], Decorated]] = (
+    click.option("--site", metavar="DOMAIN", help="Your site; needed where there are several."),
+    click.option(
+        "--profile",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Brands, keywords, audience and thresholds (TOML).",
+    ),
+    click.option(
+        "--authority",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="FILE",
+        help="Ranks of domains: Common Crawl, Tranco, Majestic Million, Open PageRank.",
+    ),
+    click.option(
+        "--harmful",
+        type=click.Path(path_type=Path),
+        multiple=True,
+        metavar="FILE",
+        help="A list of domains that you call harmful, one a line.",
+    ),
+    click.option("--since", help="Compare with the last audit up to this time."),
+    click.option("--no-keep", is_flag=True, help="Do not keep what is found in the database."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditOptions:
+    """The options as they were given."""
+
+    db: Path
+    site: str | None
+    profile: Path | None
+    authority: tuple[Path, ...]
+    harmful: tuple[Path, ...]
+    since: str | None
+    no_keep: bool
+
+
+def audit_of(options: AuditOptions) -> Audit:
+    """Make the audit that was asked for, and keep it. Raises ``LinkcrawlerError``."""
+    profile, policy = _profile(options)
+    since = options.since and read_moment("--since", options.since, is_end=True)
+    opened = store.open_reader(options.db)
+    sites = material.audited_sites(opened)
+    site = _site(options, sites)
+    wanted = [site, *(each.site for each in sites if each.role == "competitor")]
+    ranks = _ranks(options, opened, wanted)
+    if not options.no_keep:
+        opened.close()
+        opened = store.open_database(options.db)
+    now = datetime.now(UTC)
+    before_at, before = material.last_figures(opened, site, since)
+    asked = Asked(
+        site=site,
+        now=now,
+        profile=profile,
+        policy=policy,
+        ranks=ranks,
+        before_at=before_at or None,
+        before=before,
+        database=options.db.name,
+        last_run_at=material.last_run_at(opened),
+    )
+    records = _Records(opened, site, wanted)
+    if options.no_keep:
+        with material.one_moment(opened):
+            return make_audit(asked, records, _forget)
+    with store_errors(options.db):
+        findings = material.Findings(opened)
+        with material.one_moment(opened):
+            audit = make_audit(asked, records, findings.add)
+        findings.keep(site, audit.at, audit.figures())
+    return audit
+
+
+def _forget(_study: DomainStudy, _findings: Sequence[LinkFinding]) -> None:
+    """Take what need not be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """The store, as an audit asks it."""
+
+    db: store.Database
+    site: str
+    sites: Sequence[str]
+
+    def referrers(self) -> Iterator[Referrer]:
+        return material.referrers(self.db, self.sites)
+
+    def targets(self) -> Sequence[TargetPage]:
+        return material.target_pages(self.db, self.site)
+
+    def weeks(self) -> Sequence[Week]:
+        return material.weeks_of(self.db, self.site)
+
+    def lost(self) -> Sequence[LostLink]:
+        return material.lost_links(self.db, self.site, LOST_LINKS)
+
+    def cases(self) -> Sequence[Case]:
+        return ()
+
+    def totals(self) -> Mapping[str, int]:
+        return material.totals(self.db, self.site)
+
+
+def _profile(options: AuditOptions) -> tuple[Profile, Policy]:
+    profile, policy = Profile(), Policy()
+    if options.profile is not None:
+        profile, policy = read_profile(_text(options.profile), str(options.profile))
+    harmful: dict[str, str] = dict(profile.harmful)
+    return replace(profile, harmful=harmful), policy
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 (byte {error.start})") from error
+    except OSError as error:
+        raise InputError(f"{path}: can't be read ({error.strerror or error})") from error
+
+
+def _site(options: AuditOptions, sites: Sequence[material.AuditedSite]) -> str:
+    own = [each.site for each in sites if each.role == "own"]
+    if options.site is not None:
+        asked = options.site.strip().lower().removeprefix("www.").rstrip(".")
+        if asked not in own:
+            raise InputError(
+                f"--site {options.site}: no backlinks of such a site of your own in {options.db};"
+                f" there are {', '.join(own[:10]) or 'none'}"
+            )
+        return asked
+    if not own:
+        raise InputError(f"{options.db}: there are no backlinks; 'linkcrawler import' takes lists")
+    if len(own) > 1:
+        raise InputError(
+            f"{options.db} holds backlinks of {len(own)} sites; name one with --site:"
+            f" {', '.join(own[:10])}"
+        )
+    return own[0]
+
+
+def _ranks(
+    options: AuditOptions, _db: store.Database, _sites: Sequence[str]
+) -> Mapping[str, tuple[float, str]]:
+    if options.authority:
+        raise NotImplementedError
+    return {}
