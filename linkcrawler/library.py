@@ -129,7 +129,54 @@ class Domain:
     last_present_at: datetime | None
 
 
-_Row = TypeVar("_Row", Status, Change, Run, Domain)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditedLink:
+    """What the last audit said of a backlink."""
+
+    backlink_id: int
+    referring_page: str
+    referring_domain: str
+    target: str
+    target_site: str
+    site_role: str
+    link_state: LinkState
+    countability: Countability | None
+    anchor_text: str | None
+    rel: str | None
+    placement: str | None
+    page_language: str | None
+    quality: str | None
+    anchor_class: str | None
+    relevance: float | None
+    matched_terms: str
+    signs: str
+    audited_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditedDomain:
+    """What the last audit said of a referring domain and a site."""
+
+    referring_domain: str
+    target_site: str
+    site_role: str
+    quality: str | None
+    signs: str
+    referring_pages: int
+    backlinks: int
+    present: int
+    followed: int
+    authority: float | None
+    authority_from: str | None
+    relevance: float | None
+    country: str | None
+    gained_on: str | None
+    gained_from: str | None
+    lost_on: str | None
+    audited_at: datetime
+
+
+_Row = TypeVar("_Row", Status, Change, Run, Domain, AuditedLink, AuditedDomain)
 _ENUMS: Mapping[str, Any] = {
     "link_state": LinkState,
     "page_state": PageState,
@@ -214,6 +261,14 @@ class Results:
     def domains(self) -> Iterator[Domain]:
         """Yield the referring domains, by name."""
         return _typed(Domain, columns.DOMAINS, store.find_domains(self._db))
+
+    def audited_links(self) -> Iterator[AuditedLink]:
+        """Yield what the last audit said of each backlink; nothing before the first one."""
+        return _typed(AuditedLink, columns.AUDITED_LINKS, store.find_audited_links(self._db))
+
+    def audited_domains(self) -> Iterator[AuditedDomain]:
+        """Yield what the last audit said of each referring domain, for each site."""
+        return _typed(AuditedDomain, columns.AUDITED_DOMAINS, store.find_audited_domains(self._db))
 
 
 def _wanted(

@@ -7,6 +7,7 @@ import re
 import time
 import urllib.request
 from dataclasses import dataclass
+from datetime import date
 from email.message import Message
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -315,11 +316,14 @@ def test_one_page_holds_three_listed_backlinks():
 
 
 def test_the_written_list_is_an_export_of_the_backlinks(tmp_path):
-    write_list(tmp_path / "list.csv", 8000)
+    write_list(tmp_path / "list.csv", 8000, date(2026, 11, 24))
     with (tmp_path / "list.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
 
-    assert list(rows[0]) == ["Referring page URL", "Target URL", "Anchor", "Nofollow"]
+    assert list(rows[0]) == [
+        *("Referring page URL", "Target URL", "Anchor", "Nofollow"),
+        *("First seen", "Domain rating", "site_role"),
+    ]
     assert [(row["Referring page URL"], row["Target URL"]) for row in rows] == demo_backlinks(8000)
     assert {row["Nofollow"] for row in rows} == {"true", "false"}
     assert all(row["Anchor"] for row in rows)

@@ -13,7 +13,7 @@ import pytest
 import linkcrawler
 from linkcrawler import columns, store
 from linkcrawler.errors import DatabaseError, InputError
-from linkcrawler.library import Change, Domain, Run, Status
+from linkcrawler.library import AuditedDomain, AuditedLink, Change, Domain, Run, Status
 from linkcrawler.states import ChangeKind, LinkState, PageState, Reason
 from tests.make import DAY, FOUND, NOW, REMOVED, backlink, night
 
@@ -25,6 +25,8 @@ CLASSES = {
     "change_events": Change,
     "runs": Run,
     "referring_domains": Domain,
+    "audited_links": AuditedLink,
+    "audited_domains": AuditedDomain,
 }
 
 

@@ -501,6 +501,16 @@ VIEW_COLUMNS = {
         "referring_domain, referring_pages, backlinks, present, followed, elsewhere, missing,"
         " lost, unknown, first_seen_at, last_present_at"
     ),
+    "audited_links": (
+        "backlink_id, referring_page, referring_domain, target, target_site, site_role,"
+        " link_state, countability, anchor_text, rel, placement, page_language, quality,"
+        " anchor_class, relevance, matched_terms, signs, audited_at"
+    ),
+    "audited_domains": (
+        "referring_domain, target_site, site_role, quality, signs, referring_pages, backlinks,"
+        " present, followed, authority, authority_from, relevance, country, gained_on,"
+        " gained_from, lost_on, audited_at"
+    ),
 }
 
 

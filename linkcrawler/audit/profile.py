@@ -83,20 +83,20 @@ def _profile(told: Mapping[str, object], name: str) -> Profile:
         key: _texts(told.get(key, []), key, name) for key in _SITE_KEYS if key != "description"
     }
     for key in ("languages", "countries"):
-        lists[key] = [text.lower() for text in lists[key]]
+        lists[key] = tuple(text.lower() for text in lists[key])
         for text in lists[key]:
             if not (len(text) == 2 and text.isascii() and text.isalpha()):
                 raise InputError(f"{name}: [site] {key}: {text!r} is no code of two letters")
     for key in _DOMAINS:
-        lists[key] = [_site(text, key, name) for text in lists[key]]
+        lists[key] = tuple(_site(text, key, name) for text in lists[key])
     harmful = dict.fromkeys(lists.pop("harmful"), name)
     return Profile(description=description, harmful=harmful, **lists)
 
 
-def _texts(value: object, key: str, name: str) -> list[str]:
+def _texts(value: object, key: str, name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise InputError(f'{name}: [site] {key} is a list of texts, such as ["one", "two"]')
-    return [each.strip() for each in value if each.strip()]
+    return tuple(each.strip() for each in value if each.strip())
 
 
 def _site(text: str, key: str, name: str) -> str:

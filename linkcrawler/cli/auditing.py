@@ -38,7 +38,7 @@ _OPTIONS: Sequence[Callable[[Decorated], Decorated]] = (
         "--profile",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="Brands, keywords, audience and thresholds (TOML).",
+        help="Brands, keywords, audience, thresholds. Default: the .toml beside the database.",
     ),
     click.option(
         "--authority",
@@ -142,8 +142,10 @@ class _Records:
 
 def _profile(options: AuditOptions) -> tuple[Profile, Policy]:
     profile, policy = Profile(), Policy()
-    if options.profile is not None:
-        profile, policy = read_profile(_text(options.profile), str(options.profile))
+    beside = options.db.with_suffix(".toml")
+    file = options.profile or (beside if beside.is_file() else None)
+    if file is not None:
+        profile, policy = read_profile(_text(file), str(file))
     harmful: dict[str, str] = dict(profile.harmful)
     return replace(profile, harmful=harmful), policy
 

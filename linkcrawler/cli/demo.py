@@ -4,6 +4,7 @@ import shutil
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -11,8 +12,16 @@ import click
 from linkcrawler import store
 from linkcrawler.cli.options import db_option, echo_json, json_option
 from linkcrawler.cli.verify import result, run_crawl
-from linkcrawler.crawl.session import Session, open_session
-from linkcrawler.demo import DEFAULT_PORT, DemoWeb, demo_backlinks, write_list
+from linkcrawler.crawl.session import Session, open_session, utc_now
+from linkcrawler.demo import (
+    DEFAULT_PORT,
+    LIST_NAME,
+    PROFILE,
+    DemoWeb,
+    demo_backlinks,
+    write_list,
+    write_past,
+)
 from linkcrawler.summary import summary_lines
 
 
@@ -67,7 +76,7 @@ def _as_called() -> str:
 
 
 def _next_night(db: Path) -> int:
-    return store.count_runs(store.open_reader(db)) + 1 if db.exists() else 1
+    return store.count_runs(store.open_reader(db), LIST_NAME) + 1 if db.exists() else 1
 
 
 def _serve(port: int, night: int) -> None:
@@ -81,10 +90,20 @@ def _serve(port: int, night: int) -> None:
 
 
 def _open(db: Path, port: int) -> Session:
+    now = utc_now()
+    if not db.exists():
+        write_past(db, port, now)
+        _write_profile(db.with_suffix(".toml"))
     with tempfile.TemporaryDirectory() as folder:
-        links = Path(folder) / "demo-backlinks.csv"
-        write_list(links, port)
+        links = Path(folder) / LIST_NAME
+        write_list(links, port, now.date())
         return open_session(db=str(db), links=str(links))
+
+
+def _write_profile(path: Path) -> None:
+    """Leave what the audit is told of the site beside the database, never in place of a file."""
+    with suppress(FileExistsError), path.open("x", encoding="utf-8") as file:
+        file.write(PROFILE)
 
 
 def _echo(session: Session, db: Path, night: int) -> None:

@@ -20,6 +20,7 @@ from linkcrawler.demo.content import (
     radkurier,
     riders_union,
     russian,
+    season,
     spanish,
     touring_club,
     unseen,
@@ -51,6 +52,7 @@ SITES: tuple[Site, ...] = (
     *outages.SITES,
     *walls.SITES,
     *bodies.SITES,
+    *season.SITES,
 )
 
 SITE_BY_HOST = {site.host: site for site in SITES}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from linkcrawler.demo.answer import Answer, text
 from linkcrawler.demo.expected import Expected
-from linkcrawler.demo.visit import Visit
+from linkcrawler.demo.visit import BUSINESS, Visit
 
 _NOT_FOUND = {  # language: (title, sentence)
     "en": ("Page not found", "There is nothing at this address, or not any more."),
@@ -37,7 +37,7 @@ class Claim:
     """A row of the backlink list: this page links to that target."""
 
     target: str
-    """Path on the business's host."""
+    """Path on the host that is linked to."""
 
     anchor: str
     """Anchor text as the list has it; it need not be true any more."""
@@ -48,6 +48,15 @@ class Claim:
 
     nofollow: bool = False
     """As the list has it."""
+
+    host: str = BUSINESS
+    """Host that is linked to; any other one is a competitor's."""
+
+    weeks_ago: int | None = None
+    """When a tool saw it first, before the first night; ``None``: the list does not say."""
+
+    rating: int | None = None
+    """Domain rating as the list has it; ``None``: none."""
 
     def expected_on(self, night: int) -> Expected:
         """Return what a look on ``night`` should come to."""

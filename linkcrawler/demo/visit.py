@@ -20,6 +20,9 @@ class Visit:
     night: int
     """From 1; the second night and all later ones look the same."""
 
+    weeks_ago: int = 0
+    """How long before the first night, for the year before; from the first night on it is 0."""
+
     asked: int = 1
     """How often the page was asked for on this night, this time included."""
 

@@ -21,6 +21,16 @@ _VIEWS = {
     ),
     "runs": ("Runs", "A row for each crawl.", ("outcome",)),
     "referring_domains": ("Referring domains", "A row for each domain, with counts.", ()),
+    "audited_links": (
+        "Audited backlinks",
+        "What the last audit said of each backlink.",
+        ("quality", "anchor_class", "site_role", "placement", "page_language"),
+    ),
+    "audited_domains": (
+        "Audited domains",
+        "What the last audit said of each referring domain.",
+        ("quality", "site_role", "target_site", "country"),
+    ),
 }
 
 

@@ -61,14 +61,20 @@ WHERE target.site = ? ORDER BY target.id
 """
 
 _WEEKS = """
-SELECT date(event.at, 'weekday 0', '-6 days') AS monday,
-    sum(event.kind IN ('found', 'recovered')),
-    sum(event.kind = 'lost'),
-    sum(event.kind = 'changed')
-FROM event
-JOIN backlink ON backlink.id = event.backlink_id
-JOIN target ON target.id = backlink.target_id
-WHERE target.site = ? GROUP BY monday ORDER BY monday
+WITH told AS (
+    SELECT event.at AS at, event.kind AS kind FROM event
+    JOIN backlink ON backlink.id = event.backlink_id
+    JOIN target ON target.id = backlink.target_id
+    WHERE target.site = :site AND event.kind IN ('recovered', 'lost', 'changed')
+    UNION ALL
+    SELECT state.first_seen_at, 'found' FROM target
+    JOIN backlink ON backlink.target_id = target.id
+    JOIN backlink_state AS state ON state.backlink_id = backlink.id
+    WHERE target.site = :site AND state.first_seen_at IS NOT NULL
+)
+SELECT date(at, 'weekday 0', '-6 days') AS monday,
+    sum(kind IN ('found', 'recovered')), sum(kind = 'lost'), sum(kind = 'changed')
+FROM told GROUP BY monday ORDER BY monday
 """
 
 _LOST = """
@@ -166,7 +172,7 @@ def _target(row: Sequence[Any]) -> TargetPage:
 
 def weeks_of(db: Database, site: str) -> list[Week]:
     """Return what changed in each week from the first change to the last one, without gaps."""
-    told = {str(row[0]): Week(*row) for row in db.execute(_WEEKS, [site])}
+    told = {str(row[0]): Week(*row) for row in db.execute(_WEEKS, {"site": site})}
     if not told:
         return []
     monday, last = date.fromisoformat(min(told)), date.fromisoformat(max(told))

@@ -181,6 +181,21 @@ def find_domains(db: Database) -> Iterator[dict[str, object]]:
     yield from iterate(db, f"SELECT {names} FROM referring_domains ORDER BY referring_domain")
 
 
+def find_audited_links(db: Database) -> Iterator[dict[str, object]]:
+    """Yield rows of ``audited_links``, by the number of the backlink."""
+    names = ", ".join(column.name for column in columns.AUDITED_LINKS)
+    rows = iterate(db, f"SELECT {names} FROM audited_links ORDER BY backlink_id")
+    return _shown(rows, ["referring_page", "target"])
+
+
+def find_audited_domains(db: Database) -> Iterator[dict[str, object]]:
+    """Yield rows of ``audited_domains``, by name and site."""
+    names = ", ".join(column.name for column in columns.AUDITED_DOMAINS)
+    yield from iterate(
+        db, f"SELECT {names} FROM audited_domains ORDER BY referring_domain, target_site"
+    )
+
+
 def own_sites(db: Database) -> frozenset[str]:
     """Return the sites of the targets that are the user's own."""
     rows = db.execute("SELECT DISTINCT site FROM target WHERE role = 'own'")
@@ -198,6 +213,8 @@ def last_run(db: Database) -> int | None:
     return None if found is None else int(found)
 
 
-def count_runs(db: Database) -> int:
-    """Return how many runs the store holds."""
-    return int(db.execute("SELECT count(*) FROM run").fetchone()[0])
+def count_runs(db: Database, links: str | None = None) -> int:
+    """Return how many runs the store holds: all, or those over a list of that name."""
+    where = "" if links is None else " WHERE links = :links"
+    counted = db.execute(f"SELECT count(*) FROM run{where}", {"links": links})
+    return int(counted.fetchone()[0])
