@@ -288,6 +288,32 @@ class RobotsRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageTraits:
+    """What a page is like, for the audit; no verdict looks at it."""
+
+    terms: tuple[str, ...] = ()
+    """The words used most, the most used first: lower case, without stop words, not stemmed."""
+
+    external_domains: int = 0
+    """Registered domains that the page links to, without its own."""
+
+    disclosure: str | None = None
+    """The label that tells that the page is paid; ``None``: it has none."""
+
+    guest: str | None = None
+    """The byline that tells that a guest wrote it; ``None``: it has none."""
+
+    offers: str | None = None
+    """A link by which the site takes or sells posts or links; ``None``: the page has none."""
+
+    owner_ids: tuple[str, ...] = ()
+    """Accounts of analytics and advertising in the markup, sorted."""
+
+    compression: float | None = None
+    """Bytes of the main text for each byte of it compressed; ``None``: under 200 words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
     """What a page says of itself, and what its text says."""
 
@@ -331,6 +357,7 @@ class PageFacts:
     recognised: str | None = None
     """What the first of the signals was known by: a vendor, a viewer; ``None``: by no name."""
 
+    traits: PageTraits = PageTraits()
     media_type: str | None = None
     encoding: str | None = None
 

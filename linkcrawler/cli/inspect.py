@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from itertools import tee
 from pathlib import Path
 
@@ -161,6 +162,7 @@ def _page_and_links(
             "external_links_on_page": facts.external_links_on_page,
             "signals": sorted(facts.signals),
             "recognised": facts.recognised,
+            "traits": asdict(facts.traits),
             "media_type": facts.media_type,
             "encoding": facts.encoding,
         },

@@ -191,7 +191,7 @@ def _may_go_on(page: DuePage, reading: Reading, now: datetime) -> bool:
 @cache
 def read_by() -> str:
     """Return what reads the pages here: our version, and a mark of our code and its libraries."""
-    libraries = ("selectolax", "ada-url", "webencodings", "tldextract", "langdetect")
+    libraries = ("selectolax", "ada-url", "webencodings", "tldextract", "langdetect", "stop-words")
     mark = blake2b(repr([version(name) for name in libraries]).encode(), digest_size=6)
     for module in sorted(Path(page_room.__file__).parent.glob("*.py")):
         mark.update(module.read_bytes())

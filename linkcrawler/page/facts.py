@@ -17,6 +17,7 @@ from linkcrawler.page.match import is_equivalent
 from linkcrawler.page.platforms import WIDGETS, recognise
 from linkcrawler.page.robots import robots_rules
 from linkcrawler.page.sketch import template_sketch, text_sketch
+from linkcrawler.page.traits import Read, traits_of
 from linkcrawler.page.tree import (
     UNSEEN,
     Tree,
@@ -104,8 +105,9 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
     main = _main_text(page.tree)
     kind = list_kind(answer.url, page.tree)
     declared_language, language = normal_language(declared), detect_language(main)
+    title_text = collapse(title.text() or "")[:MAX_TITLE] if title is not None else None
     return PageFacts(
-        title=collapse(title.text() or "")[:MAX_TITLE] if title is not None else None,
+        title=title_text,
         canonical=canonical,
         canonical_away=is_equivalent(canonical, answer.url) is False,
         declared_language=declared_language,
@@ -121,6 +123,17 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
         comment_widget=_comment_widget(page.tree),
         links_on_page=len(found),
         external_links_on_page=sum(1 for link in found if link.host and site_of(link.host) != site),
+        traits=traits_of(
+            Read(
+                url=answer.url,
+                html=page.html,
+                tree=page.tree,
+                found=found,
+                title=title_text or "",
+                text=main,
+                language=language or declared_language,
+            )
+        ),
         media_type=answer.media_type,
         encoding=page.encoding,
     )

@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
-from linkcrawler.models import LinkObservation, PageFacts, RobotsRules, Sighting
+from linkcrawler.models import LinkObservation, PageFacts, PageTraits, RobotsRules, Sighting
 from linkcrawler.states import (
     AnchorSource,
     ListKind,
@@ -85,14 +85,22 @@ def _facts(
     robots: Mapping[str, Any] | None = None,
     signals: list[str] | None = None,
     list_kind: str | None = None,
+    traits: Mapping[str, Any] | None = None,
     **others: Any,
 ) -> PageFacts:
     return PageFacts(
+        traits=_traits(**(traits or {})),
         robots=_robots(**(robots or {})),
         list_kind=None if list_kind is None else ListKind(list_kind),
         signals=frozenset(Signal(signal) for signal in signals or ()),
         **others,
     )
+
+
+def _traits(
+    *, terms: list[str] | None = None, owner_ids: list[str] | None = None, **others: Any
+) -> PageTraits:
+    return PageTraits(terms=tuple(terms or ()), owner_ids=tuple(owner_ids or ()), **others)
 
 
 def _robots(
@@ -135,7 +143,7 @@ def _names(*classes: type[Any]) -> str:
 
 # What nearly every content holds, the most usual last. Source: zlib, "deflateSetDictionary".
 _USUAL = (
-    _names(RobotsRules, PageFacts, Sighting, LinkObservation)
+    _names(RobotsRules, PageTraits, PageFacts, Sighting, LinkObservation)
     + '["content-language","de"],["x-robots-tag","noindex"],["link","<https:// rel=canonical"]'
     + '"href":"https://www.","url":"https://www.","anchor_source":"text","rel":["nofollow","ugc",'
     + '"noopener","noreferrer","sponsored","external"],"placement":"content","placement_rule":'
@@ -145,5 +153,6 @@ _USUAL = (
     + '"}]}},"headers":[["content-type","text/html; charset=UTF-8"]]}'
     + '{"facts":{"title":"","canonical":"https://www.","declared_language":"en","language":"en",'
     + '"words":,"links_on_page":,"external_links_on_page":,"text_sketch":"","template_sketch":"",'
+    + '"traits":{"terms":["","external_domains":,"owner_ids":["G-","GTM-","UA-"],"compression":2.},'
     + '"media_type":"text/html","encoding":"utf-8"},"seen":{"https://":{"links":[{"position":'
 ).encode()

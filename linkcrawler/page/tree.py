@@ -26,6 +26,7 @@ _MAX_NODES = 5_000
 _MAX_CHARACTERS = 2_000_000
 _MAX_STEPS = 60
 _MAX_BESIDE = 120
+_MAX_LINE = 500
 MAX_DEPTH = 2_000
 
 
@@ -148,6 +149,46 @@ def text_beside(node: Node, box: Node, characters: int, *, forward: bool) -> str
             break
         enter = current.tag not in UNSEEN and not current.is_text_node
     return _side(pieces, characters, forward=forward)
+
+
+def lines_beside(
+    node: Node, box: Node, *, forward: bool, unseen: frozenset[str] = UNSEEN
+) -> Iterator[tuple[Node, str]]:
+    """Yield the lines on one side of ``node`` within ``box``, nearest first, each with its start.
+
+    A line ends where a block does. Where ``node`` is the box itself, the walk begins at its start
+    or end. It takes at most ``_MAX_BESIDE`` steps.
+    """
+    line: list[tuple[Node, str]] = []
+    current, enter = node, node.mem_id == box.mem_id
+    for _ in range(_MAX_BESIDE):
+        following = (current.first_child if forward else current.last_child) if enter else None
+        while following is None:
+            following = current.next if forward else current.prev
+            if following is None:
+                above = current.parent
+                if above is None or box.mem_id in (above.mem_id, current.mem_id):
+                    yield from _line(line, forward=forward)
+                    return
+                if above.tag in BLOCKS:
+                    yield from _line(line, forward=forward)
+                    line = []
+                current = above
+        current = following
+        enter = current.tag not in unseen and not current.is_text_node
+        if current.is_text_node:
+            line.append((current, (current.text_content or "")[:_MAX_LINE]))
+        elif current.tag in _BREAKS:
+            yield from _line(line, forward=forward)
+            line = []
+    yield from _line(line, forward=forward)
+
+
+def _line(pieces: list[tuple[Node, str]], *, forward: bool) -> Iterator[tuple[Node, str]]:
+    ordered = pieces if forward else pieces[::-1]
+    text = collapse("".join(piece for _, piece in ordered)[:_MAX_LINE])
+    if text:
+        yield next(node for node, piece in ordered if piece.strip()), text
 
 
 def _side(pieces: list[str], characters: int, *, forward: bool) -> str:

@@ -300,21 +300,21 @@ CREATE TABLE agreement (
     campaign TEXT,
     contact TEXT
 );
+CREATE TABLE page_trait (
+    page_id INTEGER PRIMARY KEY REFERENCES page(id),
+    terms TEXT NOT NULL,
+    external_domains INTEGER NOT NULL,
+    disclosure TEXT,
+    guest TEXT,
+    offers TEXT,
+    owner_ids TEXT NOT NULL,
+    compression REAL
+);
 CREATE TABLE label (
     backlink_id INTEGER NOT NULL REFERENCES backlink(id),
     label TEXT NOT NULL,
     PRIMARY KEY (backlink_id, label)
 ) WITHOUT ROWID;
-CREATE TABLE page_trait (
-    page_id INTEGER PRIMARY KEY REFERENCES page(id),
-    terms TEXT,
-    external_domains INTEGER,
-    disclosure TEXT,
-    guest TEXT,
-    offers TEXT,
-    owner_ids TEXT,
-    compression REAL
-);
 CREATE TABLE target_look (
     target_id INTEGER PRIMARY KEY REFERENCES target(id),
     checked_at TEXT NOT NULL,

@@ -161,6 +161,12 @@ def _restore(db: Database, run_id: int) -> None:
         " AND page_id IN (SELECT page_id FROM chosen)",
         [run_id],
     )
+    db.execute(
+        "DELETE FROM page_trait WHERE page_id IN (SELECT page_look.page_id FROM page_look"
+        " JOIN run ON run.id = page_look.run_id JOIN chosen ON chosen.page_id = page_look.page_id"
+        " WHERE run.id = ? AND page_look.seen_at >= run.started_at)",
+        [run_id],
+    )
     for name in _OF_PAGE:
         db.execute(
             f"UPDATE page SET {name} = json_extract(before.page, '$.{name}')"

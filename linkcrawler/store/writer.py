@@ -13,6 +13,7 @@ from linkcrawler.store.evidence import evidence_of
 from linkcrawler.store.readings import keep_readings
 from linkcrawler.store.robots import KeptRobots, keep_robots
 from linkcrawler.store.times import read_stamp, stamp
+from linkcrawler.store.traits import keep_traits
 from linkcrawler.store.undo import StatesBefore
 from linkcrawler.store.writing import writing
 
@@ -67,6 +68,8 @@ class LookWriter:
             self._strike(looks)
             keep_robots(self._db, robots)
             keep_readings(self._db, looks)
+            were_read = zip(looks, pages, strict=True)
+            keep_traits(self._db, (look for look, page in were_read if page["words"] is not None))
         self._next_observation = next_observation
 
     def _strike(self, looks: Sequence[Look]) -> None:
