@@ -6,7 +6,7 @@ import pytest
 
 from linkcrawler import store
 from linkcrawler.states import RunOutcome
-from linkcrawler.store import due, outbox
+from linkcrawler.store import audit, due, outbox
 from tests.make import DAY, FOUND, NOW, backlink, night
 
 A, B = "https://a.example/", "https://b.example/"
@@ -47,6 +47,8 @@ GROWING = {  # what grows with the backlinks or the years is never read whole
     "show": lambda db: list(store.find_status(db, A)),
     "show, by state": lambda db: list(store.find_status(db, A, states=["lost"])),
     "history": lambda db: list(store.history(db, 1)),
+    "weeks of an audit": lambda db: audit.weeks_of(db, "example.com"),
+    "lost links of an audit": lambda db: audit.lost_links(db, "example.com", 5),
     "mass loss": lambda db: outbox._mass_loss(db, 1),
     "holds": lambda db: outbox._settle_holds(db, 2, NOW),
     "alert": lambda db: list(store.alert_events(db, 1)),
@@ -60,7 +62,7 @@ def test_a_question_reads_by_an_index(db, ask):
     scanned = [step for step in plans(db, lambda: ask(db)) if step.startswith("SCAN")]
 
     assert [
-        step for step in scanned if step.split()[1] not in ("alert_hold", "sqlite_master")
+        step for step in scanned if step.split()[1] not in ("alert_hold", "sqlite_master", "told")
     ] == []
 
 
@@ -69,6 +71,15 @@ def test_changes_since_a_time_are_not_searched_for_in_all_of_the_years(db):
 
     assert "SEARCH event USING COVERING INDEX event_at (at>?)" in steps
     assert "SEARCH event USING INTEGER PRIMARY KEY (rowid>?)" in steps
+
+
+def test_an_audit_reads_the_links_once_in_the_order_of_an_index(db):
+    steps = plans(db, lambda: list(audit.referrers(db, ["example.com"])))
+
+    assert [step for step in steps if step.startswith("SCAN") and "json_each" not in step] == [
+        "SCAN page USING INDEX page_domain"
+    ]
+    assert [step for step in steps if "B-TREE" in step] == []
 
 
 @pytest.mark.parametrize("budget", [None, 5])

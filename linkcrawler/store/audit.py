@@ -1,7 +1,7 @@
 """What an audit reads, and keeping what it found. It reads one moment of the database."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -90,6 +90,15 @@ WHERE state.link_state = 'lost' AND state.last_present_at IS NOT NULL AND target
 ORDER BY state.lost_at DESC, backlink.id
 LIMIT ?
 """
+
+
+QUERIES: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "links": (_LINKS, lambda site: [json.dumps([site])]),
+    "targets": (_TARGETS, lambda site: [site]),
+    "weeks": (_WEEKS, lambda site: {"site": site}),
+    "lost": (_LOST, lambda site: [site, 1]),
+}
+"""The queries that grow with the store, each with its values for a site, to look at their plans."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
