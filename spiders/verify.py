@@ -286,10 +286,10 @@ class VerifySpider(scrapy.Spider):
         if visit.is_aside:
             yield from self._end(visit, fetch)
             return
-        self._monitor.see(visit.page, fetch)
         if fetch.outcome is FetchOutcome.INTERNAL_ERROR:
             self.logger.error("failed on %s: %s", fetch.url, fetch.detail)
         if fetch.outcome in TRY_AGAIN and self._put_off(visit, fetch):
+            self._monitor.see(visit.page, fetch)  # else it is counted where it ends
             return
         yield from self._end(visit, fetch)
 
