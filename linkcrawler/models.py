@@ -130,6 +130,9 @@ class LastSight:
     ``lost`` stays until the link is seen again, so that a loss is told once.
     """
 
+    known_at: datetime | None = None
+    """The last look that told a state; ``None``: none did."""
+
     first_checked_at: datetime | None = None
     last_present_at: datetime | None = None
     missing_since_at: datetime | None = None

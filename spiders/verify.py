@@ -583,6 +583,7 @@ class VerifySpider(scrapy.Spider):
         evidence = item.evidence if isinstance(item, Look) else item
         if not isinstance(evidence, Evidence):
             return
+        self._ended -= 1  # it never comes to the store, which nobody may wait for
         answered_for = _backlinks_of(evidence.page)
         if answered_for not in self._failed_in_pipelines:
             self._failed_in_pipelines.add(answered_for)
