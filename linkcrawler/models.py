@@ -211,6 +211,12 @@ class Reading:
     content: bytes
     """Facts and sightings, packed."""
 
+    shown: bytes | None = None
+    """The same as a browser showed the page; ``None``: none did, or not the whole page."""
+
+    shown_at: datetime | None = None
+    """When a browser showed it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuePage:

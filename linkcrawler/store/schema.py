@@ -250,7 +250,9 @@ CREATE TABLE reading (
     plain_hash BLOB,
     read_at TEXT NOT NULL,
     read_by TEXT NOT NULL,
-    content BLOB NOT NULL
+    content BLOB NOT NULL,
+    shown BLOB,
+    shown_at TEXT
 );
 CREATE TABLE distrusted (
     origin TEXT PRIMARY KEY,
