@@ -130,6 +130,9 @@ class LastSight:
     ``lost`` stays until the link is seen again, so that a loss is told once.
     """
 
+    known_at: datetime | None = None
+    """The last look that told a state; ``None``: none did."""
+
     first_checked_at: datetime | None = None
     last_present_at: datetime | None = None
     missing_since_at: datetime | None = None
@@ -207,6 +210,12 @@ class Reading:
 
     content: bytes
     """Facts and sightings, packed."""
+
+    shown: bytes | None = None
+    """The same as a browser showed the page; ``None``: none did, or not the whole page."""
+
+    shown_at: datetime | None = None
+    """When a browser showed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

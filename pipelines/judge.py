@@ -19,6 +19,7 @@ class JudgePipeline:
                 backlink,
                 item.sightings.get(backlink.id, nothing).links,
                 item.checked_at,
+                changed_at=item.page.changed_at,
             )
             for backlink in item.page.backlinks
         )

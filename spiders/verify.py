@@ -36,6 +36,7 @@ from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
 from linkcrawler.crawl.render import RENDER
 from linkcrawler.crawl.second_look import SecondLooks, render_request
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
+from linkcrawler.crawl.shown import keep_shown, shown_before
 from linkcrawler.crawl.siblings import (
     Siblings,
     asks_for_home,
@@ -48,7 +49,7 @@ from linkcrawler.crawl.siblings import (
 from linkcrawler.crawl.unchanged import Unchanged
 from linkcrawler.crawl.visit import Read, Sibling, Visit, may_trust_canonical
 from linkcrawler.domains import site_of_url
-from linkcrawler.judge import judge
+from linkcrawler.judge import judge, needs_second_look
 from linkcrawler.models import (
     DuePage,
     Evidence,
@@ -286,10 +287,10 @@ class VerifySpider(scrapy.Spider):
         if visit.is_aside:
             yield from self._end(visit, fetch)
             return
-        self._monitor.see(visit.page, fetch)
         if fetch.outcome is FetchOutcome.INTERNAL_ERROR:
             self.logger.error("failed on %s: %s", fetch.url, fetch.detail)
         if fetch.outcome in TRY_AGAIN and self._put_off(visit, fetch):
+            self._monitor.see(visit.page, fetch)  # else it is counted where it ends
             return
         yield from self._end(visit, fetch)
 
@@ -325,8 +326,19 @@ class VerifySpider(scrapy.Spider):
             return self._end(visit, fetch, facts, seen)
         if all_found(seen):  # nothing is left to look for, but how it counts
             return self._look_at_original(visit, read)
-        if self._second_looks.take(visit, self._open_question(visit, read)):
-            request = render_request(visit, response.url, read)
+        return self._look_again(visit, response.url, read, now)
+
+    def _look_again(
+        self, visit: Visit, url: str, read: Read, now: datetime
+    ) -> Sequence[Request | Evidence]:
+        """Have the page shown by a browser, if that may bring the link, and go on."""
+        question = self._open_question(visit, read)
+        if not self.archive.is_on and needs_second_look(question):  # archives hold what is judged
+            shown = shown_before(visit, read, now)
+            if shown is not None:
+                return self._look_further(visit, shown)
+        if self._second_looks.take(visit, question):
+            request = render_request(visit, url, read)
             return self._lead(
                 visit,
                 request.replace(callback=self.parse_rendered, errback=self.render_failed),
@@ -386,6 +398,7 @@ class VerifySpider(scrapy.Spider):
             now = self.session.clock()
             self.archive.keep_shown(visit, response, tuple(first.seen), now)
             look = await self._second_looks.read(self._readers, response, visit, first, now)
+            keep_shown(visit, first, look, now)
         except Exception as error:  # the first look stands, whatever breaks
             self.logger.exception("failed on %s", without_credentials(visit.page.url))
             look = self._second_looks.failed(error, visit, first)
@@ -583,6 +596,7 @@ class VerifySpider(scrapy.Spider):
         evidence = item.evidence if isinstance(item, Look) else item
         if not isinstance(evidence, Evidence):
             return
+        self._ended -= 1  # it never comes to the store, which nobody may wait for
         answered_for = _backlinks_of(evidence.page)
         if answered_for not in self._failed_in_pipelines:
             self._failed_in_pipelines.add(answered_for)

@@ -110,6 +110,7 @@ def present(**changes: object) -> LastSight:
         page_state=PageState.OK,
         reason=Reason.LINK_FOUND,
         known_state=LinkState.PRESENT,
+        known_at=NOW - DAY,
         last_present_at=NOW - DAY,
         observation_id=7,
         url=TARGET,

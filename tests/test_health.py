@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from linkcrawler.crawl import line
 from linkcrawler.crawl.guard import Guard
-from linkcrawler.crawl.health import ALL_FLOOR, WINDOW, Monitor, Place
+from linkcrawler.crawl.health import ALL_FLOOR, IN_A_ROW, WINDOW, Monitor, Place
 from linkcrawler.models import DuePage, Fetch, PageFacts
 from linkcrawler.states import FetchOutcome, PageState, RunCause, Signal
 from tests.make import facts, failure, fetch, known, led_to, present
@@ -119,6 +119,21 @@ def test_one_host_never_raises_anything(ends):
         monitor.see(page_of(1, PageState.OK), end or fetch(), None)
 
         assert monitor.suspicion(at_end=True) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), ENDS), max_size=200))
+def test_what_hosts_showed_before_their_last_fetch_counts_for_nothing(ends):
+    monitor = Monitor()
+    for host, end in ends:
+        monitor.see(page_of(host, PageState.OK), end or fetch())
+    for host in range(WINDOW):
+        monitor.see(page_of(host), fetch())
+
+    assert raised(monitor, at_end=True) is None
+    for host in range(IN_A_ROW):
+        monitor.see(page_of(host), DNS)
+
+    assert raised(monitor) is RunCause.DNS
 
 
 @given(st.lists(ENDS, max_size=120), st.integers(0, 120))

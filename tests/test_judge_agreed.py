@@ -211,6 +211,42 @@ def test_an_early_loss_is_told_once():
     assert events(agreed_check(Agreement(), LOST, absent(LinkState.LOST), **until)) == []
 
 
+UNTIL = {"until": date(2027, 1, 1), "since": NOW - 9 * DAY}
+SINCE_LONG = [  # (last look, what is now, what else was agreed)
+    (absent(LinkState.LOST, hours_ago=2), LOST, UNTIL),
+    (absent(LinkState.ELSEWHERE), ELSEWHERE, {}),
+    (absent(LinkState.LOST, link_state=LinkState.ELSEWHERE), ELSEWHERE, {}),
+    (doubtful(absent(LinkState.LOST)), LOST, UNTIL),
+    (doubtful(absent(LinkState.ELSEWHERE)), ELSEWHERE, {}),
+]
+
+
+@pytest.mark.parametrize(("last", "what", "more"), SINCE_LONG)
+def test_what_deviated_before_it_was_agreed_is_told_once(last, what, more):
+    wanted = Agreement(target=TARGET)
+
+    def told(agreed_at):
+        one = agreed_check(wanted, what, last, agreed_at=agreed_at, **more)
+        return [each for each in events(one) if each.startswith("deviation")]
+
+    assert len(told(last.known_at + HOUR)) == 1
+    assert told(last.known_at) == told(last.known_at - HOUR) == []
+
+
+def test_a_list_that_agrees_on_what_is_lost_already_is_answered_once(tmp_path):
+    with closing(store.open_database(tmp_path / "backlinks.db")) as db:
+        store.take_list(db, [backlink()], "list.csv", NOW)
+        for day, answer in enumerate([FOUND, REMOVED, REMOVED, REMOVED]):
+            night(db, NOW + day * DAY, {PAGE: answer})
+        agreed = replace(backlink(), agreement=Agreement(until="2027-01-01"))
+        store.take_list(db, [agreed], "list.csv", NOW + 3 * DAY + HOUR)
+        for day, answer in enumerate([TIMED_OUT, REMOVED, TIMED_OUT, REMOVED, REMOVED], start=4):
+            night(db, NOW + day * DAY, {PAGE: answer})
+
+        told = rows(db, "SELECT run_id FROM event WHERE kind = 'deviation'")
+        assert [row["run_id"] for row in told] == [6]
+
+
 def test_nights_of_a_store(tmp_path):
     renamed = (fetch(), facts(), (link(anchor_text="pills"),))
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcrawler.judge import RECHECKS, confirm, rechecks
-from linkcrawler.judge.confirm import RECHECK_GAP
+from linkcrawler.judge.confirm import MOST, RECHECK_GAP
 from linkcrawler.models import Check, LastSight
 from linkcrawler.states import LinkState, PageState, Reason, Resemblance
 from tests.make import DAY, HOUR, NOW, absent, doubtful, known, link, present, seen_verdict, verdict
@@ -239,6 +239,27 @@ def test_the_start_of_an_absence_is_kept_and_a_sight_ends_it():
     assert (doubt.missing_since_at, doubt.absent_at, doubt.absences) == (NOW, NOW, 1)
     assert (again.missing_since_at, again.absent_at, again.absences) == (NOW, NOW + 2 * DAY, 2)
     assert (back.missing_since_at, back.absent_at, back.absences) == (None, None, 0)
+
+
+AGES = [  # (what was seen last, what is now, weeks since a change, looks that an absence asks for)
+    (absent(), HERE, None, MOST),
+    (absent(), HERE, 60, MOST),  # it is back just now
+    (present(rechecks=MOST), HERE, None, MOST),
+    (present(rechecks=MOST), HERE, 7.9, MOST),
+    (present(rechecks=MOST), HERE, 8, 0),
+    (present(rechecks=MOST), HERE, -60, MOST),  # a clock that was ahead
+    (present(rechecks=MOST), ELSEWHERE, 60, MOST),
+    (present(rechecks=MOST), DOUBT, 60, MOST),
+    (present(rechecks=MOST), SURE, 60, MOST),  # gone before it was seen to be steady
+    (doubtful(present(rechecks=MOST)), HERE, 8, 0),
+]
+
+
+@pytest.mark.parametrize(("last", "what", "weeks", "asked"), AGES)
+def test_a_link_that_came_back_is_as_any_other_once_it_was_steady(last, what, weeks, asked):
+    changed_at = None if weeks is None else NOW - timedelta(weeks=weeks)
+
+    assert confirm(what, known(last), (), NOW, changed_at=changed_at).rechecks == asked
 
 
 def test_the_verdict_is_otherwise_kept():

@@ -223,3 +223,26 @@ def test_a_run_that_ends_while_it_waits_asks_again_and_can_still_go_back(
     assert (again.told["run"], again.told["outcome"]) == (2, "finished")
     assert again.states() == healthy.states()
     assert again.column("SELECT kind FROM change_events") == []
+
+
+def test_a_run_that_is_told_to_stop_while_it_waits_at_its_end_goes_on_at_the_next_start(
+    site: Site, tmp_path: Path
+):
+    pages = [site.url("/live", f"alive{n}.localhost") for n in range(2)]
+    fill(tmp_path / "a.db", pages, TARGET)
+    healthy = night(tmp_path / "a.db", site)
+    process = start_night(healthy.db, site, "network", (0, None), stuck=True)
+    assert process.stderr is not None
+    while "pause" not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+
+    assert process.returncode == 4
+    assert ask(healthy.db, "SELECT count(*) FROM owed") == [(0,)]
+    assert ask(healthy.db, "SELECT outcome, cause FROM runs WHERE id = 2") == [
+        ("interrupted", "network")
+    ]
+    again = night(healthy.db, site)
+    assert again.states() == healthy.states()
+    assert again.column("SELECT outcome FROM runs") == ["finished", "unhealthy", "finished"]

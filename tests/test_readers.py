@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 
@@ -9,6 +11,7 @@ import pytest
 
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.page import Answer
+from tests.conftest import ROOT
 from tests.site import LINK, TARGET, document
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -29,6 +32,10 @@ def end(code: int) -> str:
 
 def hoard(megabytes: int) -> int:
     return len(bytearray(megabytes << 20))
+
+
+def ran_main_again() -> bool:
+    return hasattr(sys.modules["__main__"], "__file__")
 
 
 @pytest.mark.parametrize("workers", [0, 1, 2])
@@ -72,3 +79,20 @@ def test_a_page_bomb_is_unreadable_in_this_process_too():
     bomb = answer("<x-y>" * 40_000)
     with Readers(0) as readers, pytest.raises(UnreadableError):
         asyncio.run(readers.read(bomb, [TARGET], NOW))
+
+
+def test_a_worker_runs_no_main_program():
+    main = sys.modules["__main__"]
+    with Readers(1) as readers:
+        assert list(readers.map(ran_main_again, [()])) == [False]
+
+    assert sys.modules["__main__"] is main
+
+
+def test_who_reads_no_page_loads_nothing_that_does():
+    told = "import sys, spiders.verify; print('linkcrawler.page.reading' in sys.modules)"
+    shown = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, encoding="utf-8", check=True, cwd=ROOT
+    )
+
+    assert shown.stdout == "False\n"

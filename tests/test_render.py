@@ -67,6 +67,31 @@ def test_one_browser_shows_them_all_and_the_run_ends_well(shown: Crawl, site: Si
     assert {1} == {row["checks"] for row in shown.rows("backlink_status")}
 
 
+def test_pages_that_are_as_they_were_are_shown_in_every_third_night(
+    browser: None, site: Site, tmp_path: Path
+):
+    paths = ["/js-link", "/js-fetched", "/js-nothing"]  # in a row, so that it is one's night
+    links = write_list(tmp_path / "links.csv", [site.url(path) for path in paths])
+    first = crawl(tmp_path / "a.db", links, RENDER)
+    then = first.status()
+    second = crawl(tmp_path / "a.db", links, RENDER)
+
+    assert "'playwright/page_count': 3" in first.err
+    assert "'playwright/page_count': 1" in second.err
+    for key, row in second.status().items():
+        before = then[key]
+        assert [row[name] for name in ("link_state", "reason", "rendered", "anchor_text")] == [
+            before[name] for name in ("link_state", "reason", "rendered", "anchor_text")
+        ]
+        assert row["checks"] == 2
+    seen_again = [
+        row["page_seen_at"] > first_row["page_seen_at"]
+        for row, first_row in zip(second.status().values(), then.values(), strict=True)
+    ]
+    assert sum(seen_again) == 1
+    assert second.rows("change_events") == []
+
+
 def test_what_a_widget_shows_is_a_comment_that_does_not_count(shown: Crawl, site: Site):
     row = shown.status()[site.url("/js-widget"), TARGET]
 

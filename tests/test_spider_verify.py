@@ -83,6 +83,16 @@ def test_each_evidence_of_a_page_that_is_lost_in_the_pipelines_is_answered_for_o
     }
 
 
+def test_nobody_waits_for_an_answer_that_was_lost_in_the_pipelines(spider: VerifySpider):
+    visit = Visit(page=due(known(), url=URL))
+    (told,) = spider._end(visit, Fetch(url=URL, outcome=FetchOutcome.TIMEOUT))
+    sent = spider._ended
+    spider._item_failed(told)  # and answered for again, which comes to the store
+    spider._lost(visit)
+
+    assert (sent, spider._ended) == (1, 1)
+
+
 def test_at_the_end_of_the_run_a_host_that_a_page_leads_to_has_a_new_chance(spider: VerifySpider):
     leads_to = "http://www.site.example/page"
     refused = Fetch(url=leads_to, outcome=FetchOutcome.TIMEOUT)

@@ -19,6 +19,8 @@ READING = Reading(
     read_at=NOW,
     read_by="0.1.0 abc",
     content=b"\x01content",
+    shown=b"\x02shown",
+    shown_at=NOW - DAY,
 )
 
 

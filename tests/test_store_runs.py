@@ -443,6 +443,7 @@ def test_an_owed_page_carries_what_is_known_of_its_backlinks(db):
         page_state=PageState.OK,
         reason=Reason.LINK_FOUND,
         known_state=LinkState.PRESENT,
+        known_at=NOW,
         first_checked_at=NOW,
         last_present_at=NOW,
         observation_id=1,

@@ -72,6 +72,11 @@ class Sign:
     was_read: bool = False
     """Its last look had read a page."""
 
+    @property
+    def is_odd(self) -> bool:
+        """Tell whether it may be one of those that raise a suspicion."""
+        return self.kind is not Kind.ANSWERED or self.lead is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -146,6 +151,7 @@ class Monitor:
     def __init__(self, *, watches_blocks: bool = True) -> None:
         self._watches_blocks = watches_blocks
         self._signs: OrderedDict[str, Sign] = OrderedDict()
+        self._odd = 0
         self._needed = 0
         self._doubtful: OrderedDict[int, DuePage] = OrderedDict()
         self._answered: OrderedDict[str, Place] = OrderedDict()
@@ -166,10 +172,11 @@ class Monitor:
         sign = sign_of(page, fetch, None if is_found else facts)
         if sign is None:
             return
-        self._signs.pop(page.key, None)
+        before = self._signs.pop(page.key, None)
+        if before is None and len(self._signs) == WINDOW:
+            _, before = self._signs.popitem(last=False)
         self._signs[page.key] = sign
-        if len(self._signs) > WINDOW:
-            self._signs.popitem(last=False)
+        self._odd += sign.is_odd - (before is not None and before.is_odd)
         if sign.kind is Kind.BLOCKED:
             self._blocked.append(page)
         place = Place.of(fetch.final_url, fetch.ip_address)
@@ -202,6 +209,8 @@ class Monitor:
 
     def suspicion(self, *, at_end: bool = False) -> Suspicion | None:
         """Return what may be wrong with our line; ``None``: nothing that these hosts show."""
+        if self._odd < (LAST_ALL_FLOOR if at_end else ALL_FLOOR):  # too few, however they are taken
+            return None
         signs = list(self._signs.values())
         if len(signs) < self._needed and not at_end:
             return None
@@ -224,6 +233,7 @@ class Monitor:
         """Forget what was counted; where it was not our trouble, a whole window has to pass."""
         self._needed = 0 if was_ours else WINDOW
         self._signs.clear()
+        self._odd = 0
         self._doubtful.clear()
 
 

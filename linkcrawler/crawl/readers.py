@@ -6,7 +6,7 @@ costs its worker, which is started anew, and never the crawl.
 
 import asyncio
 import ctypes
-import multiprocessing
+import importlib
 import signal
 import sys
 from collections import deque
@@ -14,14 +14,16 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as DeadlineError
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from linkcrawler import page as page_room
+from linkcrawler.crawl.bare import bare_context
 from linkcrawler.models import PageFacts, Sighting
-from linkcrawler.page import Answer, CostlyPageError, read_page
+from linkcrawler.page import Answer, CostlyPageError
 from linkcrawler.page.fingerprints import may_compare_plain, plain_hash
 
 DEADLINE_S = 5.0
@@ -35,7 +37,6 @@ QUEUE_S = 60.0
 
 LARGE_BYTES = 256 << 10
 _AHEAD = 4
-_EMPTY = Answer(url="http://localhost/", status=200, headers=(), body=b"<p>" + b"warm up " * 20)
 
 _UNREADABLE = (DeadlineError, ProcessExpired, MemoryError, CostlyPageError)
 
@@ -164,11 +165,7 @@ class Readers:
 
 
 def _new_pool(workers: int) -> ProcessPool:
-    methods = multiprocessing.get_all_start_methods()
-    method = "forkserver" if "forkserver" in methods else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["linkcrawler.crawl.readers"])
+    context = bare_context(["linkcrawler.crawl.readers", "linkcrawler.crawl.warm"])
     return ProcessPool(
         max_workers=workers, initializer=_prepare, initargs=(MEMORY_BYTES,), context=context
     )
@@ -204,7 +201,7 @@ def _read(
 ) -> tuple[PageFacts, dict[str, Sighting]]:
     """Read a page in a worker, which gives back the memory that a large one took."""
     try:
-        return read_page(answer, targets, now)
+        return page_room.read_page(answer, targets, now)
     finally:
         if len(answer.body) > LARGE_BYTES:
             _give_memory_back()
@@ -231,4 +228,4 @@ def _c_library() -> ctypes.CDLL | None:
 
 
 def _warm_up() -> None:
-    read_page(_EMPTY, (), datetime(2026, 1, 1, tzinfo=UTC))
+    importlib.import_module("linkcrawler.crawl.warm")

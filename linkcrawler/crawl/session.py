@@ -213,14 +213,15 @@ class Session:
             robots, self._robots = self._robots, []
             self.writer.write([], robots)
         owes = self.db.execute("SELECT EXISTS (SELECT 1 FROM owed)").fetchone()[0]
-        if self.cause is None and not owes:  # it was stopped while it waited for our line
-            self.cause = store.cause_of(self.db, run.id)
-        if self.cause is None and not owes and self._fails_everywhere():
+        # One that was stopped while it waited for our line owes nothing, and is not over either:
+        # the next start puts back what it made worse, and asks again.
+        is_stopped = owes or (self.cause is None and store.cause_of(self.db, run.id) is not None)
+        if self.cause is None and not is_stopped and self._fails_everywhere():
             self.cause = RunCause.INTERNAL
         if self.cause is not None:
             outcome = RunOutcome.UNHEALTHY
         else:
-            outcome = RunOutcome.INTERRUPTED if owes else RunOutcome.FINISHED
+            outcome = RunOutcome.INTERRUPTED if is_stopped else RunOutcome.FINISHED
         now, recipients = self.clock(), self.alerts.recipients
         self.counts = store.finish_run(self.db, run.id, outcome, now, recipients, cause=self.cause)
         self.outcome = outcome

@@ -25,8 +25,8 @@ from linkcrawler.crawl.visit import Read, Visit
 from linkcrawler.models import DuePage, Fetch, PageFacts, Reading, Sighting
 from linkcrawler.page import Answer, all_found
 from linkcrawler.page.fingerprints import body_hash, plain_hash, read_headers
+from linkcrawler.page.headers import challenge_in_headers
 from linkcrawler.page.packing import Content, UnpackingError, pack, unpack
-from linkcrawler.page.walls import challenge_in_headers
 from linkcrawler.states import LinkState, Reason
 from linkcrawler.urls import parse_web, without_credentials
 

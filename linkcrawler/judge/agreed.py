@@ -61,22 +61,27 @@ def deviations(check: Check) -> tuple[Deviation, ...]:
 
 
 def deviated_before(check: Check) -> frozenset[str]:
-    """Return the fields that deviated from the same agreement when the link was last seen.
+    """Return the fields that deviated from the same agreement when a look last told a state.
 
-    What was agreed after that sight has not been compared with it yet.
+    What was agreed after that look has not been compared with it yet.
     """
     backlink, last = check.backlink, check.backlink.last
     if last is None:
         return frozenset()
     told = set()
-    if last.known_state is LinkState.LOST:
-        told.add("until")
-    if last.known_state is LinkState.ELSEWHERE:
-        told.add("target")
-    seen_at, agreed_at = last.last_present_at, backlink.agreed_at
-    if seen_at is not None and (agreed_at is None or agreed_at <= seen_at):
+    if _is_compared(backlink.agreed_at, last.known_at):
+        if last.known_state is LinkState.LOST:
+            told.add("until")
+        if LinkState.ELSEWHERE in (last.known_state, last.link_state):
+            told.add("target")
+    if _is_compared(backlink.agreed_at, last.last_present_at):
         told |= {each.field for each in _differences(backlink.agreement, _shown_before(last))}
     return frozenset(told)
+
+
+def _is_compared(agreed_at: datetime | None, seen_at: datetime | None) -> bool:
+    """Tell whether a look came after the agreement; without a time of it, it was always there."""
+    return seen_at is not None and (agreed_at is None or agreed_at <= seen_at)
 
 
 def _shown_before(last: LastSight) -> _Shown:

@@ -27,6 +27,9 @@ MOST = max(RECHECKS.values())
 AFTER_DOUBT = 2
 """Looks asked for at least where one between could tell nothing: it may have hidden the link."""
 
+STEADY_AFTER = timedelta(weeks=8)
+"""After so long without a change on the page a link that once came back is as any other."""
+
 # Nightly runs do not start on the minute, so a night counts as a day.
 RECHECK_GAP = timedelta(hours=20)
 
@@ -46,6 +49,8 @@ def confirm(
     backlink: KnownBacklink,
     links: tuple[LinkObservation, ...],
     now: datetime,
+    *,
+    changed_at: datetime | None = None,
 ) -> Check:
     """Turn a verdict into a check: a missing link is lost once enough looks agree.
 
@@ -53,13 +58,16 @@ def confirm(
     that could tell nothing neither counts nor sets the count back. Looks that agree on the absence
     may differ in their doubt, such as of a page that was another one for a night: the one that asks
     for the most confirmation has it. A link that was missed and came back may do so again, so that
-    from then on it takes ``MOST`` looks to lose it.
+    from then on it takes ``MOST`` looks to lose it, until nothing has changed for ``STEADY_AFTER``.
+
+    ``changed_at``: the last look that showed a change on the page; ``None``: not known.
     """
     last = backlink.last
     if verdict.link_state is LinkState.UNKNOWN:
         return _check(verdict, backlink, links, last)
     if verdict.link_state is not LinkState.MISSING:
-        asked_before = _asked_after_sight(verdict, last)
+        unchanged_for = now - changed_at if changed_at else timedelta()
+        asked_before = _asked_after_sight(verdict, last, unchanged_for)
         return Check(backlink=backlink, verdict=verdict, links=links, rechecks=asked_before)
     counted = last.absences if last else 0
     absent_at = last.absent_at if last else None
@@ -83,12 +91,13 @@ def confirm(
     )
 
 
-def _asked_after_sight(verdict: Verdict, last: LastSight | None) -> int:
+def _asked_after_sight(verdict: Verdict, last: LastSight | None, unchanged_for: timedelta) -> int:
     """Return the looks that the next absence asks for at least: a link may come and go."""
-    if last is None:
-        return 0
-    is_back = last.known_state in (LinkState.MISSING, LinkState.LOST) and last.last_present_at
-    return MOST if is_back and verdict.link_state is LinkState.PRESENT else last.rechecks
+    if last is None or verdict.link_state is not LinkState.PRESENT:
+        return last.rechecks if last else 0
+    if last.known_state in (LinkState.MISSING, LinkState.LOST) and last.last_present_at:
+        return MOST
+    return 0 if unchanged_for >= STEADY_AFTER else last.rechecks
 
 
 def _check(

@@ -6,10 +6,9 @@ from hashlib import blake2b
 from linkcrawler.models import PageFacts, Sighting
 from linkcrawler.page.answer import Answer
 from linkcrawler.page.facts import MAX_TAGS, markup_of
+from linkcrawler.page.headers import cookies_of, signs_in_headers, whose_cookie
 from linkcrawler.page.plain import MAX_PLAIN_BYTES, plain_page
-from linkcrawler.page.reading import all_found
-from linkcrawler.page.signals import cookies_of, signs_in_headers
-from linkcrawler.page.walls import whose_cookie
+from linkcrawler.page.sightings import all_found
 
 READ_HEADERS = frozenset({"content-type", "content-language", "x-robots-tag", "link", "refresh"})
 """Headers that a reading depends on, besides those that mark a bot check."""

@@ -1,15 +1,15 @@
 """One answer of a server, read: what the page is, and what it shows of each target."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from linkcrawler.domains import site_of
 from linkcrawler.models import LinkObservation, PageFacts, Sighting
 from linkcrawler.page.answer import Answer
 from linkcrawler.page.entries import AROUND_ENTRIES, entry_of
 from linkcrawler.page.facts import Page, facts_of, open_page
+from linkcrawler.page.headers import Signs, signs_in_headers
 from linkcrawler.page.links import (
     FoundLink,
     Surroundings,
@@ -19,7 +19,8 @@ from linkcrawler.page.links import (
 )
 from linkcrawler.page.match import Target, match_level, parse_target
 from linkcrawler.page.mention import may_mention, mentions, scripts, unescaped
-from linkcrawler.page.signals import Signs, signs_in_body, signs_in_headers
+from linkcrawler.page.sightings import all_found
+from linkcrawler.page.signals import signs_in_body
 from linkcrawler.page.tree import text_of
 from linkcrawler.states import Signal
 from linkcrawler.urls import WebAddress, parse_web
@@ -53,11 +54,6 @@ def read_page(
         if any(seen.in_script for seen in sightings.values()):
             signs |= {Signal.TARGET_IN_SCRIPT: ""}
     return _with(facts, signs), sightings
-
-
-def all_found(sightings: Mapping[Any, Sighting]) -> bool:
-    """Tell whether the page holds every target's link; false where no target was asked for."""
-    return bool(sightings) and all(seen.proves for seen in sightings.values())
 
 
 def inspect_page(

@@ -1,9 +1,9 @@
 """The signs that something else came instead of the page, gathered from its headers and body."""
 
 from linkcrawler.models import PageFacts
-from linkcrawler.page.answer import Answer
 from linkcrawler.page.facts import Page
 from linkcrawler.page.gist import Gist, gist_of
+from linkcrawler.page.headers import Signs, cookies_of
 from linkcrawler.page.mention import scripts
 from linkcrawler.page.not_found import Doubt, soft_404
 from linkcrawler.page.outage import breaks_off, trouble
@@ -17,7 +17,6 @@ from linkcrawler.page.shells import (
 )
 from linkcrawler.page.walls import (
     challenge_in_body,
-    challenge_in_headers,
     consent_form,
     geo_text,
     login_form,
@@ -25,20 +24,6 @@ from linkcrawler.page.walls import (
     redirected_to,
 )
 from linkcrawler.states import Signal
-
-Signs = dict[Signal, str]
-"""Each sign with what it was known by: a vendor, a service, a viewer; often ``""``."""
-
-
-def signs_in_headers(answer: Answer) -> Signs:
-    """Return the signs in the headers, which need no look at the body."""
-    vendor = challenge_in_headers(answer.headers, answer.status)
-    return {Signal.CHALLENGE_HEADER: vendor} if vendor else {}
-
-
-def cookies_of(answer: Answer) -> list[str]:
-    """Return the cookies that an answer sets, in lower case."""
-    return [value.lower() for name, value in answer.headers if name == "set-cookie"]
 
 
 def signs_in_body(page: Page, facts: PageFacts) -> Signs:

@@ -9,40 +9,10 @@ import re
 from collections.abc import Sequence
 
 from linkcrawler.page.gist import FEW_LINKS, FEW_WORDS, THIN_WORDS, Gist, is_shown, parts
+from linkcrawler.page.headers import Table, first_of, whose_cookie
 from linkcrawler.page.phrases import any_of
 from linkcrawler.states import Signal
 from linkcrawler.urls import parse_web
-
-_Table = tuple[tuple[str, re.Pattern[str]], ...]
-
-# Headers that are set on the answer of a bot check alone, at whatever status.
-# Source: Cloudflare, "Detect a Challenge Page response"; AWS WAF, "CAPTCHA and Challenge actions";
-# Sucuri, Vercel and SiteGround mark their blocks alike.
-_WALL_HEADERS: _Table = (
-    ("Cloudflare", re.compile(r"cf-mitigated: .*challenge")),
-    ("Sucuri", re.compile(r"x-sucuri-block: ")),
-    ("AWS WAF", re.compile(r"x-amzn-waf-action: (?:challenge|captcha)")),
-    ("Vercel", re.compile(r"x-vercel-mitigated: (?:challenge|deny)")),
-    ("SiteGround", re.compile(r"sg-captcha: challenge")),
-)
-# Headers that honest pages of a vendor's customers carry too; they tell who refused.
-_REFUSAL_HEADERS: _Table = (
-    ("DataDome", re.compile(r"x-(?:datadome|dd-b|datadome-[\w-]+): (?!protected$)")),
-    ("Kasada", re.compile(r"x-kpsdk-\w+: ")),
-    ("Imperva", re.compile(r"x-cdn: (?:incapsula|imperva)")),
-    ("HUMAN", re.compile(r"x-px-[\w-]+: ")),
-)
-_REFUSALS = frozenset({403, 405, 429})
-_BOT_COOKIES: _Table = (
-    ("DataDome", re.compile(r"datadome=")),
-    ("Imperva", re.compile(r"(?:incap_ses|visid_incap|reese84)\w*=")),
-    ("HUMAN", re.compile(r"_px\w*=")),
-    ("Akamai", re.compile(r"(?:ak_bmsc|_abck|bm_sz|sec_cpt)=")),
-    ("AWS WAF", re.compile(r"aws-waf-token=")),
-    ("F5", re.compile(r"ts(?:pd_101|[0-9a-f]{6,16})=")),
-    ("Cloudflare", re.compile(r"(?:cf_chl_\w+|cf_clearance)=")),
-    ("Sucuri", re.compile(r"sucuri_cloudproxy_\w+=")),
-)
 
 # Who it is, texts of which one is in any such machinery, and the machinery itself.
 _WALL_MACHINERY: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
@@ -110,7 +80,7 @@ _WALL_MACHINERY: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(r"document\.cookie\s{0,9}=\s{0,9}[\"']__test="),
     ),
 )
-_THIN_MACHINERY: _Table = (
+_THIN_MACHINERY: Table = (
     ("HUMAN", re.compile(r"\b_pxAppId\s{0,9}=")),
     (
         "Imperva",
@@ -135,7 +105,7 @@ _WALL_ELEMENTS: tuple[tuple[str, str], ...] = (
     ("AWS WAF", "#captcha-container[data-waf], awswaf-captcha"),
     ("Imperva", "iframe#main-iframe[src*='_Incapsula_']"),
 )
-_WALL_TEXTS: _Table = (
+_WALL_TEXTS: Table = (
     (
         "Cloudflare",
         re.compile(r"cloudflare ray id|performance (?:&|and) security by cloudflare", re.I),
@@ -353,13 +323,6 @@ _GEO_TEXT = re.compile(
 )
 
 
-def challenge_in_headers(headers: Sequence[tuple[str, str]], status: int) -> str | None:
-    """Return who marks the answer as a bot check in its headers (lower-case names)."""
-    lines = "\n".join(f"{name}: {value.lower()}" for name, value in headers)
-    tables = (*_WALL_HEADERS, *(_REFUSAL_HEADERS if status in _REFUSALS else ()))
-    return _first(tables, lines, at_line=True)
-
-
 def challenge_in_body(gist: Gist, cookies: Sequence[str] = ()) -> str | None:
     """Return whose bot check the body is, or what it was known by; ``None``: it is none."""
     for vendor, hints, machinery in _WALL_MACHINERY:
@@ -368,9 +331,9 @@ def challenge_in_body(gist: Gist, cookies: Sequence[str] = ()) -> str | None:
     if not gist.is_thin:
         return None
     found = (
-        (_first(_THIN_MACHINERY, gist.machinery) if gist.links <= FEW_LINKS else None)
+        (first_of(_THIN_MACHINERY, gist.machinery) if gist.links <= FEW_LINKS else None)
         or next((who for who, marks in _WALL_ELEMENTS if gist.tree.css_first(marks)), None)
-        or _first(_WALL_TEXTS, f"{gist.title}\n{gist.text}")
+        or first_of(_WALL_TEXTS, f"{gist.title}\n{gist.text}")
     )
     if found:
         return found
@@ -381,11 +344,6 @@ def challenge_in_body(gist: Gist, cookies: Sequence[str] = ()) -> str | None:
             return "a cookie check"
         return whose_cookie(cookies)
     return None
-
-
-def whose_cookie(cookies: Sequence[str]) -> str | None:
-    """Return whose bot check sets one of the cookies, which are lower-case; ``None``: nobody's."""
-    return next((who for cookie in cookies if (who := _first(_BOT_COOKIES, cookie))), None)
 
 
 def _challenge_in_words(gist: Gist) -> str | None:
@@ -464,14 +422,3 @@ def redirected_to(gist: Gist) -> Signal | None:
         return Signal.LOGIN_REDIRECT
     asks_password = gist.tree.css_first("input[type=password i], input[type=email i]")
     return Signal.LOGIN_REDIRECT if _LOGIN_HOST.match(host) and asks_password else None
-
-
-def _first(table: _Table, text: str, *, at_line: bool = False) -> str | None:
-    """Return the name of the first row whose pattern is found."""
-    for name, pattern in table:
-        if at_line:
-            if any(pattern.match(line) for line in text.split("\n")):
-                return name
-        elif pattern.search(text):
-            return name
-    return None

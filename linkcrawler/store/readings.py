@@ -11,7 +11,10 @@ from linkcrawler.store.times import read_stamp, stamp
 DISTRUST = timedelta(days=90)
 """For so long a site that called a changed page unchanged is not asked whether one changed."""
 
-_COLUMNS = "page_id, url, etag, last_modified, body_hash, plain_hash, read_at, read_by, content"
+_COLUMNS = (
+    "page_id, url, etag, last_modified, body_hash, plain_hash, read_at, read_by, content, shown,"
+    " shown_at"
+)
 
 
 def readings_of(db: Database, page_ids: Sequence[int]) -> dict[int, Reading]:
@@ -28,8 +31,10 @@ def readings_of(db: Database, page_ids: Sequence[int]) -> dict[int, Reading]:
             read_at=read_at,
             read_by=read_by,
             content=content,
+            shown=shown,
+            shown_at=read_stamp(shown_at),
         )
-        for page_id, url, etag, modified, body, plain, at, read_by, content in rows
+        for page_id, url, etag, modified, body, plain, at, read_by, content, shown, shown_at in rows
         if (read_at := read_stamp(at)) is not None and body is not None
     }
 
@@ -37,7 +42,7 @@ def readings_of(db: Database, page_ids: Sequence[int]) -> dict[int, Reading]:
 def keep_readings(db: Database, looks: Sequence[Look]) -> None:
     """Keep what the looks bring, in place of what was kept before, and whom they belied."""
     db.conn.executemany(
-        f"INSERT OR REPLACE INTO reading ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO reading ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 look.evidence.page.id,
@@ -49,6 +54,8 @@ def keep_readings(db: Database, looks: Sequence[Look]) -> None:
                 stamp(reading.read_at),
                 reading.read_by,
                 reading.content,
+                reading.shown,
+                stamp(reading.shown_at) if reading.shown_at else None,
             )
             for look in looks
             if (reading := look.evidence.reading) is not None

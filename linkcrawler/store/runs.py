@@ -275,7 +275,8 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
         " agreement.anchor_text, agreement.rel, import.at,"
         " state.link_state, state.page_state, state.reason, state.known_state,"
         " state.first_checked_at, state.last_present_at, state.missing_since_at,"
-        " state.absent_at, state.absences, state.rechecks, state.entry_url, state.observation_id,"
+        " state.absent_at, state.absences, state.rechecks, state.known_at, state.entry_url,"
+        " state.observation_id,"
         " state.url, state.anchor_text, state.rel, state.countability, state.placement,"
         " look.page_language"
         " FROM backlink JOIN target ON target.id = backlink.target_id"
@@ -306,7 +307,7 @@ def _backlinks_of(db: Database, page_ids: Sequence[int]) -> dict[int, list[Known
 
 def _last_sight(state: list[Any]) -> LastSight:
     link, page, reason, known, first, present, missing, absent, absences, *more = state
-    asked, entry_url, observation, *link_facts = more
+    asked, known_at, entry_url, observation, *link_facts = more
     url, anchor_text, rel, countability, placement, language = link_facts
     return LastSight(
         link_state=LinkState(link),
@@ -319,6 +320,7 @@ def _last_sight(state: list[Any]) -> LastSight:
         absent_at=read_stamp(absent),
         absences=int(absences or 0),
         rechecks=int(asked or 0),
+        known_at=read_stamp(known_at),
         entry_url=entry_url,
         observation_id=int(observation or 0),
         url=url,

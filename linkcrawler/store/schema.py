@@ -233,6 +233,8 @@ ALTER TABLE page_look ADD COLUMN good_title TEXT;
 ALTER TABLE page_look ADD COLUMN good_text_sketch TEXT;
 ALTER TABLE page_look ADD COLUMN good_template_sketch TEXT;
 ALTER TABLE backlink_state ADD COLUMN rechecks INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE backlink_state ADD COLUMN known_at TEXT;
+UPDATE backlink_state SET known_at = last_checked_at WHERE known_state IS NOT NULL;
 ALTER TABLE backlink_state ADD COLUMN entry_url TEXT;
 ALTER TABLE backlink_state ADD COLUMN unverifiable_since_at TEXT;
 UPDATE backlink_state SET unverifiable_since_at = coalesce(
@@ -248,7 +250,9 @@ CREATE TABLE reading (
     plain_hash BLOB,
     read_at TEXT NOT NULL,
     read_by TEXT NOT NULL,
-    content BLOB NOT NULL
+    content BLOB NOT NULL,
+    shown BLOB,
+    shown_at TEXT
 );
 CREATE TABLE distrusted (
     origin TEXT PRIMARY KEY,

@@ -124,6 +124,7 @@ class LookWriter:
             "page_state": verdict.page_state.value,
             "link_state": verdict.link_state.value,
             "known_state": verdict.link_state.value if is_known else None,
+            "known_at": now if is_known else None,
             "reason": verdict.reason.value,
             **_link_columns(verdict.link if is_present else None),
             "entry_url": verdict.link.entry_url if is_present and verdict.link else None,
@@ -288,12 +289,12 @@ _STATE_UPSERT = f"""
 INSERT INTO backlink_state (
     backlink_id, run_id, page_state, link_state, known_state, reason, {", ".join(_SEEN_COLUMNS)},
     first_seen_at, first_checked_at, last_checked_at, last_present_at, missing_since_at, absent_at,
-    absences, rechecks, unverifiable_since_at, lost_at, checks, observation_id)
+    absences, rechecks, known_at, unverifiable_since_at, lost_at, checks, observation_id)
 VALUES (
     :backlink_id, :run_id, :page_state, :link_state, :known_state, :reason,
     {", ".join(f":{name}" for name in _SEEN_COLUMNS)},
     :present_at, :now, :now, :present_at, :missing_since_at, :absent_at,
-    :absences, :rechecks, :unverifiable_since_at, :lost_at, 1, :observation_id)
+    :absences, :rechecks, :known_at, :unverifiable_since_at, :lost_at, 1, :observation_id)
 ON CONFLICT (backlink_id) DO UPDATE SET
     run_id = excluded.run_id,
     page_state = excluded.page_state,
@@ -314,6 +315,7 @@ ON CONFLICT (backlink_id) DO UPDATE SET
     absent_at = excluded.absent_at,
     absences = excluded.absences,
     rechecks = excluded.rechecks,
+    known_at = coalesce(excluded.known_at, known_at),
     unverifiable_since_at = CASE excluded.link_state
         WHEN 'unknown' THEN coalesce(unverifiable_since_at, excluded.unverifiable_since_at) END,
     lost_at = CASE excluded.link_state
