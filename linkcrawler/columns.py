@@ -161,6 +161,22 @@ AUDITED_DOMAINS = (
     Column("lost_on", _T, "Day on which its last link was gone; else empty."),
     Column("audited_at", _D, "Time of the audit."),
 )
+TARGETS = (
+    Column("target", _U, "The page that is linked to, as given."),
+    Column("target_site", _T, "Registrable domain of the target."),
+    Column("site_role", _T, "Whose site the target is on: own or competitor."),
+    Column("page_state", _T, "What fetching the target came to; empty before the first look."),
+    Column("http_status", _N, "HTTP status of the last look."),
+    Column("final_url", _U, "Where the target answered at the last look."),
+    Column("canonical", _U, "Page that the target names as its original."),
+    Column("noindex_from", _T, "What keeps the target out of the index: meta or header."),
+    Column("page_title", _T, "Title of the target."),
+    Column("page_language", _T, "Language of its main text; empty: too little text."),
+    Column("checked_at", _D, "Last look at the target."),
+    Column("backlinks", _N, "Known backlinks to it."),
+    Column("present", _N, "Of them, links that are there."),
+    Column("referring_domains", _N, "Registrable domains that they stand on."),
+)
 VIEWS: Mapping[str, tuple[Column, ...]] = {
     "backlink_status": STATUS,
     "change_events": CHANGES,
@@ -168,5 +184,6 @@ VIEWS: Mapping[str, tuple[Column, ...]] = {
     "referring_domains": DOMAINS,
     "audited_links": AUDITED_LINKS,
     "audited_domains": AUDITED_DOMAINS,
+    "targets": TARGETS,
 }
 """By the name of the view, in the order of the public contract; new columns come last."""

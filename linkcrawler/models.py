@@ -553,3 +553,21 @@ class Look:
     events: tuple[ChangeEvent, ...] = ()
     archived: str | None = None
     """WARC file that holds what was received; ``None``: none does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetLook:
+    """One look at the page that one or more targets name."""
+
+    target_ids: tuple[int, ...]
+    fetch: Fetch
+    checked_at: datetime
+    page_state: PageState
+    reason: Reason | None = None
+    """Why no page was read, or not the one that was asked for; ``None``: nothing is wrong."""
+
+    facts: PageFacts = PageFacts()
+    """Empty where no page was read."""
+
+    linked_domains: tuple[str, ...] = ()
+    """Registered domains that the page links to, sorted, without its own."""

@@ -1,7 +1,6 @@
 """What a run came to, in words a site owner understands."""
 
 from itertools import islice
-from typing import TextIO
 
 from linkcrawler import store
 from linkcrawler.crawl.session import Session
@@ -10,12 +9,6 @@ from linkcrawler.states import LinkState, PageState, Reason, RunOutcome
 
 NAMED = 20
 """Losses and doubts that are named one by one."""
-
-
-def write_summary(session: Session, out: TextIO) -> None:
-    """Write what was read, what the links came to, and the losses by name."""
-    for line in summary_lines(session):
-        out.write(line + "\n")
 
 
 def summary_lines(session: Session) -> list[str]:

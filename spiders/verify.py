@@ -16,7 +16,7 @@ from linkcrawler.config import Config
 from linkcrawler.crawl.archive import Archive
 from linkcrawler.crawl.asking import ask_for_sign
 from linkcrawler.crawl.failure import CertificateError, CrowdedError, NoRoomError, StreamError
-from linkcrawler.crawl.feeder import Fed, Feeder
+from linkcrawler.crawl.feeder import Fed, Feeder, Ledger
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
     SECOND_TRY,
@@ -95,7 +95,7 @@ class VerifySpider(scrapy.Spider):
         self._siblings = Siblings()
         self.archive = Archive(config, session.run.id if session.run else 0, session.note)
         self._feeder = Feeder(
-            StoredLedger(session.reader),
+            self._ledger(),
             at_once=config.pages_at_once,
             at_once_per_key=config.pages_at_once_per_key,
             gap_s=config.gap_s,
@@ -145,6 +145,9 @@ class VerifySpider(scrapy.Spider):
         crawler.signals.connect(spider._item_failed, signals.item_dropped)
         crawler.signals.connect(spider._closed, signals.spider_closed)
         return spider
+
+    def _ledger(self) -> Ledger:
+        return StoredLedger(self.session.reader)
 
     async def start(self) -> AsyncIterator[Request | Evidence | Look]:
         """Yield a request for each page that is owed, as politeness allows."""

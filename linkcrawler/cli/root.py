@@ -25,6 +25,7 @@ COMMANDS = {
     "import": ("lists:import_lists", "Take lists of backlinks into the database."),
     "verify": ("verify:verify", "Revisit the linking pages and judge every backlink."),
     "nightly": ("verify:nightly", "Verify what is due, for cron and systemd."),
+    "targets": ("targets:targets", "Look at the pages of your own that are linked to."),
     "show": ("results:show", "Tell all that is known of a referring page or a target."),
     "changes": ("results:changes", "Tell what changed between two looks."),
     "alert": ("alert:alert", "Tell people and programs what a run found."),

@@ -45,7 +45,7 @@ def verify(
 ) -> None:
     """Revisit the linking pages of a list, or those that are due, and judge every backlink."""
     overrides = read_settings(settings)
-    with _held(db, wanted=links is None) as is_held:
+    with held(db, wanted=links is None) as is_held:
         with signals_put_off():
             from linkcrawler.config import alerts_of
             from linkcrawler.crawl.session import open_session
@@ -83,7 +83,7 @@ def nightly(
 ) -> None:
     """Verify what is due, for cron and systemd: no bar, a line for each fact."""
     overrides = read_settings(settings)
-    with _held(db) as is_held:
+    with held(db) as is_held:
         with signals_put_off():
             from linkcrawler.config import alerts_of
             from linkcrawler.crawl.session import open_session
@@ -106,7 +106,7 @@ def nightly(
 
 
 @contextmanager
-def _held(db: Path, *, wanted: bool = True) -> Iterator[bool]:
+def held(db: Path, *, wanted: bool = True) -> Iterator[bool]:
     """Hold a database that is there, before anything heavy is imported; yield whether it is held.
 
     A list is read before the database is asked for, and of one that is not there the session says
@@ -119,8 +119,10 @@ def _held(db: Path, *, wanted: bool = True) -> Iterator[bool]:
         yield True
 
 
-def run_crawl(session: "Session", overrides: dict[str, str], *, quiet: bool = False) -> None:
-    """Run the spider over the session in this process, with a progress bar on a terminal."""
+def run_crawl(
+    session: "Session", overrides: dict[str, str], *, quiet: bool = False, spider: str = "verify"
+) -> None:
+    """Run a spider over the session in this process, with a progress bar on a terminal."""
     if session.run is None:
         return
     with signals_put_off():
@@ -129,7 +131,7 @@ def run_crawl(session: "Session", overrides: dict[str, str], *, quiet: bool = Fa
         from linkcrawler.cli.progress import Progress
 
     process = AsyncCrawlerProcess(crawl_settings(overrides))
-    crawler = process.create_crawler("verify")
+    crawler = process.create_crawler(spider)
     with Progress(session, crawler, quiet=quiet or not _is_terminal()):
         process.crawl(crawler, session=session)
         process.start()

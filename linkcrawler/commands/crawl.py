@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -9,6 +10,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from linkcrawler.config import alerts_of
 from linkcrawler.errors import InputError, LinkcrawlerError
 from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
+from linkcrawler.text import plain
 from linkcrawler.urls import told_safely
 
 if TYPE_CHECKING:  # what it imports takes half a second that "scrapy list" need not wait for
@@ -16,7 +18,7 @@ if TYPE_CHECKING:  # what it imports takes half a second that "scrapy list" need
 
 
 class Command(ScrapyCrawl):
-    """Run a spider; ``verify`` opens its database and list before anything else starts."""
+    """Run a spider; ours open database and list before anything else starts."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the options; it is the first that Scrapy asks of us, before it sets up its log."""
@@ -26,6 +28,9 @@ class Command(ScrapyCrawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider named in ``args``; the exit code tells how the run ended."""
+        if args == ["targets"]:
+            self._run_targets(args, opts)
+            return
         if args != ["verify"]:
             super().run(args, opts)
             return
@@ -58,13 +63,44 @@ class Command(ScrapyCrawl):
         finally:
             session.close()
 
+    def _run_targets(self, args: list[str], opts: argparse.Namespace) -> None:
+        from linkcrawler.crawl.targets import open_targets, target_lines
+
+        db = opts.spargs.pop("db", None)
+        try:
+            if opts.spargs:
+                raise InputError(f"unknown argument -a {next(iter(opts.spargs))}; db is known")
+            session = open_targets(db)
+        except LinkcrawlerError as error:
+            sys.stderr.write(f"linkcrawler: {told_safely(str(error))}\n")
+            self.exitcode = error.exit_code
+            return
+        except KeyboardInterrupt:
+            self.exitcode = 4
+            return
+        try:
+            opts.spargs["session"] = session
+            super().run(args, opts)
+            session.finish()
+            if self.exitcode == 0 and session.run:
+                self.exitcode = session.exit_code
+            _write(map(plain, target_lines(session)))
+        finally:
+            session.close()
+
 
 def _tell(session: "Session") -> None:
-    """Print what the run came to; nobody to read it takes nothing from the run."""
-    from linkcrawler.summary import write_summary
+    """Print what the run came to."""
+    from linkcrawler.summary import summary_lines
 
+    _write(summary_lines(session))
+
+
+def _write(lines: Iterable[str]) -> None:
+    """Print lines; nobody to read them takes nothing from the run."""
     try:
-        write_summary(session, sys.stdout)
+        for line in lines:
+            sys.stdout.write(line + "\n")
         sys.stdout.flush()
     except OSError:
         give_up_output()

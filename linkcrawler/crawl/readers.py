@@ -89,6 +89,10 @@ class Readers:
         """Read a page as ``read_page`` does; raises ``UnreadableError`` past the deadline."""
         return await self._call(_read, (answer, tuple(targets), now))
 
+    async def read_linked(self, answer: Answer, now: datetime) -> tuple[PageFacts, tuple[str, ...]]:
+        """Read a page as ``read_with_domains`` does; raises ``UnreadableError`` as ``read``."""
+        return await self._call(_read_linked, (answer, now))
+
     async def read_to_keep(
         self, answer: Answer, targets: Iterable[str], now: datetime, *, with_plain: bool
     ) -> "FullReading":
@@ -205,6 +209,10 @@ def _read(
     finally:
         if len(answer.body) > LARGE_BYTES:
             _give_memory_back()
+
+
+def _read_linked(answer: Answer, now: datetime) -> tuple[PageFacts, tuple[str, ...]]:
+    return page_room.read_with_domains(answer, now)
 
 
 def _read_to_keep(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from linkcrawler.domains import site_of
+from linkcrawler.domains import site_of, site_of_url
 from linkcrawler.models import LinkObservation, PageFacts, Sighting
 from linkcrawler.page.answer import Answer
 from linkcrawler.page.entries import AROUND_ENTRIES, entry_of
@@ -27,6 +27,7 @@ from linkcrawler.urls import WebAddress, parse_web
 
 MAX_LINKS = 50_000
 MAX_LINKS_OF_TARGET = 50
+MAX_LINKED_DOMAINS = 500
 
 
 def read_page(
@@ -72,6 +73,18 @@ def inspect_page(
     surroundings = Surroundings(page.tree, answer.url, brief=brief)
     links = [observe(link, None, surroundings) for link in found[:MAX_LINKS]]
     return _with(facts, signs), links
+
+
+def read_with_domains(answer: Answer, now: datetime) -> tuple[PageFacts, tuple[str, ...]]:
+    """Read the page with the registered domains it links to, sorted, without its own.
+
+    They are at most ``MAX_LINKED_DOMAINS``, those that come first on the page.
+    """
+    facts, links = inspect_page(answer, now, brief=True)
+    own = site_of_url(answer.url)
+    sites = dict.fromkeys(site_of_url(link.url) for link in links if link.url)
+    linked = [site for site in sites if site is not None and site != own]
+    return facts, tuple(sorted(linked[:MAX_LINKED_DOMAINS]))
 
 
 def _links_to(

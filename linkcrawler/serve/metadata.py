@@ -31,6 +31,11 @@ _VIEWS = {
         "What the last audit said of each referring domain.",
         ("quality", "site_role", "target_site", "country"),
     ),
+    "targets": (
+        "Targets",
+        "A row for each page that is linked to, as it was at the last look.",
+        ("site_role", "page_state"),
+    ),
 }
 
 

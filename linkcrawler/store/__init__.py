@@ -61,6 +61,7 @@ from linkcrawler.store.runs import (
     suspect_run,
 )
 from linkcrawler.store.staging import page_url
+from linkcrawler.store.targets import find_targets, keep_target_looks, own_targets
 from linkcrawler.store.then import (
     VERDICT_COLUMNS,
     PageThen,
@@ -105,6 +106,7 @@ __all__ = [
     "find_prunable",
     "find_runs",
     "find_status",
+    "find_targets",
     "finish_run",
     "forget_robots",
     "has_run",
@@ -112,6 +114,7 @@ __all__ = [
     "history",
     "hold",
     "iterate",
+    "keep_target_looks",
     "kept_robots",
     "known_pages",
     "last_causes",
@@ -129,6 +132,7 @@ __all__ = [
     "owed_of",
     "owed_pages",
     "own_sites",
+    "own_targets",
     "page_number",
     "page_then",
     "page_url",

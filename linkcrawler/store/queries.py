@@ -76,7 +76,7 @@ def find_status(
         f"SELECT {', '.join(STATUS_COLUMNS)} FROM backlink_status{_where(where)} ORDER BY id",
         values,
     )
-    return _shown(rows, _STATUS_URLS)
+    return shown(rows, _STATUS_URLS)
 
 
 def _conditions(
@@ -117,7 +117,7 @@ def _where(conditions: Sequence[str]) -> str:
     return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
-def _shown(rows: Iterable[dict[str, object]], names: Sequence[str]) -> Iterator[dict[str, object]]:
+def shown(rows: Iterable[dict[str, object]], names: Sequence[str]) -> Iterator[dict[str, object]]:
     """Yield the rows without ``user:password@`` in the columns of those names."""
     for row in rows:
         for name in names:
@@ -166,7 +166,7 @@ def find_events(
         values += kinds
     names = ", ".join(column.name for column in columns.CHANGES)
     rows = iterate(db, f"SELECT {names} FROM change_events{_where(where)} ORDER BY id", values)
-    return _shown(rows, _CHANGE_URLS)
+    return shown(rows, _CHANGE_URLS)
 
 
 def find_runs(db: Database) -> Iterator[dict[str, object]]:
@@ -185,7 +185,7 @@ def find_audited_links(db: Database) -> Iterator[dict[str, object]]:
     """Yield rows of ``audited_links``, by the number of the backlink."""
     names = ", ".join(column.name for column in columns.AUDITED_LINKS)
     rows = iterate(db, f"SELECT {names} FROM audited_links ORDER BY backlink_id")
-    return _shown(rows, ["referring_page", "target"])
+    return shown(rows, ["referring_page", "target"])
 
 
 def find_audited_domains(db: Database) -> Iterator[dict[str, object]]:

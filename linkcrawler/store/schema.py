@@ -572,6 +572,30 @@ JOIN audit ON audit.id = audit_domain.audit_id
 JOIN domain ON domain.id = audit_domain.domain_id
 """
 
+_TARGETS = """
+SELECT
+    target.target AS target,
+    target.site AS target_site,
+    target.role AS site_role,
+    look.page_state AS page_state,
+    look.http_status AS http_status,
+    look.final_url AS final_url,
+    look.canonical AS canonical,
+    look.noindex_from AS noindex_from,
+    look.page_title AS page_title,
+    look.page_language AS page_language,
+    look.checked_at AS checked_at,
+    count(backlink.id) AS backlinks,
+    coalesce(sum(state.link_state = 'present'), 0) AS present,
+    count(DISTINCT page.domain_id) AS referring_domains
+FROM target
+LEFT JOIN target_look AS look ON look.target_id = target.id
+LEFT JOIN backlink ON backlink.target_id = target.id
+LEFT JOIN page ON page.id = backlink.page_id
+LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id
+GROUP BY target.id
+"""
+
 VIEWS = {
     "backlink_status": _BACKLINK_STATUS,
     "change_events": _CHANGE_EVENTS,
@@ -579,6 +603,7 @@ VIEWS = {
     "referring_domains": _REFERRING_DOMAINS,
     "audited_links": _AUDITED_LINKS,
     "audited_domains": _AUDITED_DOMAINS,
+    "targets": _TARGETS,
 }
 RUN_COUNTS = ("present", "elsewhere", "mention", "missing", "lost", "unknown")
 
