@@ -16,7 +16,8 @@ from scrapy.spiders import Spider
 
 from linkcrawler.config import project_settings
 from linkcrawler.crawl.failure import CrowdedError, FetchError
-from linkcrawler.crawl.handler import UNFRAMED, CurlDownloadHandler
+from linkcrawler.crawl.handler import THINKING_S, UNFRAMED, CurlDownloadHandler
+from linkcrawler.states import FetchOutcome
 from tests.conftest import ROOT
 from tests.site import Site
 
@@ -46,6 +47,59 @@ def test_an_answer_tells_where_it_came_from_and_how_long_it_took(site: Site):
 
     assert (str(response.ip_address), response.protocol) == ("127.0.0.1", "HTTP/1.1")
     assert 0 < request.meta["download_latency"] < 10
+
+
+def ask_one_that_falls_silent(
+    said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Response | BaseException, Request]:
+    """Ask a server that says so much and then nothing more; one byte has to come in 0.3 s."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(said)
+        await reader.read()  # until the other side has enough
+        writer.close()
+
+    async def run() -> tuple[Response | BaseException, Request]:
+        monkeypatch.setattr("linkcrawler.crawl.handler.FIRST_BYTE_S", 0.3)
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        request = Request(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+        handler = handler_for(DOWNLOAD_TIMEOUT=1)
+        try:
+            (found,) = await asyncio.gather(
+                handler.download_request(request), return_exceptions=True
+            )
+        finally:
+            await handler.close()
+            server.close()
+        return found, request
+
+    return asyncio.run(run())
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_until_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    error, request = ask_one_that_falls_silent(b"", monkeypatch)
+
+    assert isinstance(error, FetchError)
+    assert (error.outcome, error.detail) == (FetchOutcome.TIMEOUT, "not a byte came in 0.3 s")
+    assert 0.2 < request.meta[THINKING_S] <= request.meta["download_latency"]
+
+
+def test_a_server_that_has_begun_may_take_its_time(monkeypatch: pytest.MonkeyPatch):
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nso"
+    response, request = ask_one_that_falls_silent(head, monkeypatch)
+
+    assert isinstance(response, Response)
+    assert (response.body, response.flags) == (b"so", ["incomplete:timeout"])
+    assert request.meta[THINKING_S] < request.meta["download_latency"]
+
+
+def test_the_time_of_the_server_is_told_apart_from_that_of_the_way(site: Site):
+    _, request = download(site.url("/slow/handler"), {})
+
+    assert 0 < request.meta[THINKING_S] <= request.meta["download_latency"]
 
 
 def test_scrapys_signals_are_sent_as_its_own_handlers_send_them(site: Site):

@@ -74,6 +74,12 @@ HTTP_1 = "linkcrawler_http_1"
 CERTIFICATE = "linkcrawler_certificate"
 """Request meta key: what a certificate that was found bad says of itself."""
 
+THINKING_S = "linkcrawler_thinking_s"
+"""Request meta key: seconds from our request to the first byte of its answer, or to the end.
+
+Opening the connection, which tells of the way there, is left out where it was opened.
+"""
+
 WIRE = "linkcrawler_wire"
 """Request meta key: the answer as it came, a ``Wire``, where answers are archived."""
 
@@ -282,10 +288,7 @@ class _Transfer:
         return self._decoding is None or self._decoding.is_finished
 
     def watch_wire(self, _total: int, received: int, *_up: int) -> int:
-        """Abort once too many bytes came over the wire, or none in time."""
-        if not self.header_bytes and time.monotonic() - self._started > FIRST_BYTE_S:
-            self.limit = "first byte"
-            return 1
+        """Abort once too many bytes came over the wire."""
         if received > self._config.max_wire_bytes or self._is_flooded():
             self.limit = "size"
             return 1
@@ -327,7 +330,6 @@ class CurlDownloadHandler(BaseDownloadHandler):
         Raises ``FetchError`` where no answer came, ``CrowdedError`` or ``NoRoomError`` where it
         could not be asked for now.
         """
-        self._loop = asyncio.get_running_loop()
         transfer = _Transfer(self._config, self._places)
         try:
             return await self._transfer(request, transfer)
@@ -342,20 +344,25 @@ class CurlDownloadHandler(BaseDownloadHandler):
                 opened.close()
 
     async def _transfer(self, request: Request, transfer: _Transfer) -> Response:
+        self._loop = asyncio.get_running_loop()
         self._tell_listeners(request, transfer)
         curl = self._spare.popleft() if self._spare else pycurl.Curl()
         try:
             self._set_up(curl, request, transfer)
-            finished: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+            finished: asyncio.Future[int] = self._loop.create_future()
             self._waiting[curl] = finished
             self._multi.add_handle(curl)
+            # libcurl calls nobody back while nothing happens, so its callbacks can't see to this.
+            timer = self._loop.call_later(FIRST_BYTE_S, self._end_if_silent, curl, transfer)
             try:
                 code = await finished
             finally:
+                timer.cancel()
                 self._waiting.pop(curl, None)
                 self._multi.remove_handle(curl)
                 transfer.is_connected = curl.getinfo(pycurl.CONNECT_TIME) > 0
                 request.meta["download_latency"] = curl.getinfo(pycurl.TOTAL_TIME)
+                request.meta[THINKING_S] = _thinking_s(curl)
                 if request.meta.get(UNVERIFIED):
                     request.meta[CERTIFICATE] = _certificate_of(curl)
                 if transfer.wire is not None:
@@ -476,6 +483,11 @@ class CurlDownloadHandler(BaseDownloadHandler):
             if not queued:
                 return
 
+    def _end_if_silent(self, curl: pycurl.Curl, transfer: _Transfer) -> None:
+        if not transfer.header_bytes:
+            transfer.limit = "first byte"
+            self._settle(curl, pycurl.E_OPERATION_TIMEDOUT)
+
     def _settle(self, curl: pycurl.Curl, code: int) -> None:
         finished = self._waiting.get(curl)
         if finished is not None and not finished.done():
@@ -562,6 +574,12 @@ def _response(
 def _wire(request: Request, head: bytearray, body: bytearray) -> Wire:
     asked = request_head(request.method, request.url, _header_lines(request.headers))
     return Wire(request=asked, head=bytes(head), body=bytes(body))
+
+
+def _thinking_s(curl: pycurl.Curl) -> float:
+    """Return how long the server let our request wait for the first byte, or for nothing."""
+    answered_s = curl.getinfo(pycurl.STARTTRANSFER_TIME) or curl.getinfo(pycurl.TOTAL_TIME)
+    return max(0.0, float(answered_s - curl.getinfo(pycurl.PRETRANSFER_TIME)))
 
 
 def _certificate_of(curl: pycurl.Curl) -> str:
