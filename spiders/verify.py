@@ -30,6 +30,7 @@ from linkcrawler.crawl.fetch import (
 from linkcrawler.crawl.handler import HTTP_1, UNVERIFIED
 from linkcrawler.crawl.health import Monitor, Sign
 from linkcrawler.crawl.outage import Outages
+from linkcrawler.crawl.pace import Pace
 from linkcrawler.crawl.places import limit_of
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.refusing import LONG_WAIT_S, Refusing
@@ -65,17 +66,13 @@ from linkcrawler.urls import join, parse_web, without_credentials, without_fragm
 
 MAX_TRIES = 2
 RETRY_WAIT_S = 5.0
-"""Time after which a page is tried again at the earliest; it is when all others were asked for."""
+"""Time after which a page is tried again at the earliest; it is late in the run."""
 
 MAX_NARROWED = 10
 """Times that a page is put back because this machine has no room for its connection."""
 
 WHOLE_FETCH_S = 90.0
 """Time for all the transfers of a page: redirects, retries and what else it takes."""
-
-GAP_FACTOR = 5.0
-MAX_GAP_S = 30.0
-"""A slow server gets a gap of so many times its last answer took, up to so many seconds."""
 
 _BUSY = frozenset({429, 503})
 _TRY_AGAIN_STATUSES = frozenset({500, 502, 503, 504, 429})
@@ -90,6 +87,7 @@ class VerifySpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.session = session
         self._config = config
+        self._pace = Pace()
         self._refusing = Refusing()
         self._refusing_again = Refusing(errors=True)
         self._siblings = Siblings()
@@ -276,7 +274,7 @@ class VerifySpider(scrapy.Spider):
         error = failure.value or ValueError("no reason given")
         if self._has_no_room(error, request, visit):
             return
-        visit.count_transfer(request.meta)
+        visit.count_transfer(request.meta, self._pace, answered=False)
         may_look_behind = visit.tls_error is None and not visit.is_aside
         if isinstance(error, CertificateError) and may_look_behind:
             visit.tls_error = error.detail
@@ -299,7 +297,7 @@ class VerifySpider(scrapy.Spider):
 
     async def _read(self, response: Response, visit: Visit) -> Sequence[Request | Evidence]:
         now = self.session.clock()
-        visit.count_transfer(response.meta)
+        visit.count_transfer(response.meta, self._pace, answered=True)
         if self._unchanged.is_answer(response, visit):
             return self._read_condition(response, visit, now)
         self.archive.keep(visit, response, now)
@@ -443,7 +441,8 @@ class VerifySpider(scrapy.Spider):
         if address is None:
             detail = f"to {without_credentials(url)!r}"
             return self._end(visit, failed(visit, FetchOutcome.BAD_REDIRECT, detail))
-        self._refusing.count_redirect(answer.url)
+        for refusing in (self._refusing, self._refusing_again):
+            refusing.count_redirect(answer.url)
         visit.hops.append(Hop(url=without_credentials(answer.url), status=answer.status))
         if len(visit.hops) > MAX_HOPS:
             return self._end(
@@ -505,7 +504,7 @@ class VerifySpider(scrapy.Spider):
         return fetch.status in _TRY_AGAIN_STATUSES and (fetch.retry_after_s or 0) <= LONG_WAIT_S
 
     def _put_off(self, visit: Visit, fetch: Fetch, *, was_asked: bool = True) -> bool:
-        """Try the page again when all others were asked for; false if it has had its tries."""
+        """Try the page again late in the run; false if it has had its tries."""
         is_over = visit.tries >= MAX_TRIES or visit.spent_s >= WHOLE_FETCH_S
         if is_over or (fetch.retry_after_s or 0) > LONG_WAIT_S:
             return False
@@ -513,7 +512,7 @@ class VerifySpider(scrapy.Spider):
             return False
         wait_s = max(RETRY_WAIT_S, fetch.retry_after_s or 0.0)
         gap_s = self._gap_after(visit) if was_asked else None
-        if not self._feeder.put_off(visit.page, wait_s, gap_s):
+        if not self._feeder.put_off(visit.page, wait_s, gap_s, took_s=visit.took_s):
             return False
         self.archive.begin_again(visit)
         self._again[visit.page.id] = Visit(
@@ -531,8 +530,11 @@ class VerifySpider(scrapy.Spider):
         wait_s = fetch.retry_after_s or 0.0
         if fetch.status in _BUSY and 0 < wait_s <= LONG_WAIT_S:
             self._feeder.set_aside(visit.key, wait_s)
-        refusing = self._refusing if visit.tries == 1 else self._refusing_again
-        refusing.count(visit.asked_url, fetch)
+        if visit.tries == 1:
+            self._refusing.count(visit.asked_url, fetch)
+            self._refusing_again.learn(visit.asked_url, fetch)
+        else:
+            self._refusing_again.count(visit.asked_url, fetch)
 
     def _end(
         self,
@@ -564,7 +566,11 @@ class VerifySpider(scrapy.Spider):
         if visit.may_go_on(found) and visit.steps is not None:
             visit.hops = []
             return self._lead(visit, self._request(visit, visit.steps.at))
-        if not self._feeder.release(visit.page, self._gap_after(visit)):
+        if fetch.outcome is FetchOutcome.ROBOTS_DISALLOWED:  # its site was not asked for it
+            is_waited_for = self._feeder.skip(visit.page)
+        else:
+            is_waited_for = self._feeder.release(visit.page, self._gap_after(visit))
+        if not is_waited_for:
             return []
         self._count(visit, found)
         return found
@@ -586,8 +592,7 @@ class VerifySpider(scrapy.Spider):
 
     def _gap_after(self, visit: Visit) -> float:
         """Return the seconds after which the site may be asked again."""
-        adaptive = GAP_FACTOR * visit.took_s if self._config.gap_s else 0.0
-        return max(min(adaptive, MAX_GAP_S), visit.crawl_delay_s)
+        return max(visit.gap_s if self._config.gap_s else 0.0, visit.crawl_delay_s)
 
     def _request_dropped(self, request: Request) -> None:
         visit = request.cb_kwargs.get("visit")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from linkcrawler.crawl import feeder as feeding
 from linkcrawler.crawl.feeder import HEAVY, WINDOW, Feeder
+from linkcrawler.crawl.put_off import BESIDE_OTHERS_S, LEAD, PutOff
 from linkcrawler.models import DuePage
 
 STUCK_S = 600.0
@@ -417,12 +418,48 @@ def test_a_wait_is_never_shorter_than_the_gap():
     assert done.least_gap_s >= 3.0
 
 
-def test_a_page_that_was_put_off_comes_when_all_others_were_fed():
-    done = play([3, 20], at_once=4, put_off={1: 5.0, 4: 5.0})
+def test_a_page_that_was_put_off_comes_after_all_others_of_its_key():
+    done = play([20], put_off={1: 5.0})
 
-    assert sorted(done.ids()[-2:]) == [1, 4]
+    assert done.ids() == [*range(1, 21), 1]
     assert done.times("k1")[:3] == near(0, 1.5, 3.0)  # its key goes on meanwhile
     assert done.early == []
+
+
+def test_it_comes_beside_the_last_pages_of_others_after_a_longer_wait():
+    done = play([3, 40], put_off={1: 5.0})
+    again = done.times("k1")[-1]
+
+    assert 0.5 + 5 + BESIDE_OTHERS_S <= again <= 0.5 + 5 + BESIDE_OTHERS_S + 1 + SLACK_S
+    assert done.ids()[-1] == 43
+    assert done.early == []
+
+
+def test_it_comes_late_in_a_long_night_and_does_not_lengthen_it():
+    done = play([3, 300], put_off={1: 5.0})
+    again = done.times("k1")[-1]
+    left = sum(at > again for at in done.times("k2"))
+
+    assert LEAD - 2 <= left <= LEAD + 1
+    assert done.end == pytest.approx(300 * 1.5 - 1.0, abs=SLACK_S)
+
+
+def test_a_site_with_many_pages_that_were_put_off_begins_sooner():
+    done = play([100, 200], put_off=dict.fromkeys(range(1, 101), 5.0))
+
+    assert done.end == pytest.approx(200 * 1.5 - 1.0, abs=10)
+
+
+def test_what_hung_comes_after_what_failed_fast():
+    first, *others = (page for _, page in FakeLedger([3]).order)
+    late = PutOff()
+    late.put(first, 5.0, took_s=20.0)
+    for page in others:
+        late.put(page, 7.0, took_s=0.1)
+
+    assert late.take(4.0) == []
+    assert late.take(8.0) == [*others, first]
+    assert len(late) == 0
 
 
 def test_it_comes_no_sooner_than_its_wait_where_there_is_nothing_else():
@@ -432,8 +469,8 @@ def test_it_comes_no_sooner_than_its_wait_where_there_is_nothing_else():
     assert done.end == pytest.approx(6.0, abs=SLACK_S)
 
 
-def test_it_waits_for_pages_that_are_put_back_or_not_read_yet():
-    done = play([1, 2, 3 * HEAVY], put_off={1: 5.0}, postponed={2: 400.0}, at_once=9)
+def test_it_waits_for_pages_of_its_key_that_are_not_read_yet():
+    done = play([3 * HEAVY, 2], put_off={1: 5.0}, at_once=9)
 
     assert done.ids()[-1] == 1
     assert done.early == []

@@ -71,3 +71,47 @@ def test_no_number_of_hosts_takes_all_memory():
         refusing.count(f"https://h{number}.example/", BUSY)
 
     assert len(refusing._hosts) == 10_000
+
+
+TIMEOUT = failure(FetchOutcome.TIMEOUT)
+
+
+def test_the_second_try_of_one_page_stands_for_a_host_that_gave_no_answer_at_all():
+    refusing = Refusing(errors=True)
+    for _ in range(3):
+        refusing.learn(PAGE, TIMEOUT)
+    assert refusing.instead_of(PAGE) is None
+    refusing.count(PAGE, TIMEOUT)
+
+    told = refusing.instead_of(PAGE)
+    assert told is not None
+    assert told.outcome is FetchOutcome.TIMEOUT
+
+
+@pytest.mark.parametrize("answer", [fetch(), fetch(404), fetch(500), BUSY])
+@pytest.mark.parametrize("is_before", [True, False])
+def test_it_does_not_for_one_that_answered_for_another_page(answer, is_before: bool):
+    refusing = Refusing(errors=True)
+    firsts = [answer, TIMEOUT] if is_before else [TIMEOUT, answer]
+    for first in firsts:
+        refusing.learn(PAGE, first)
+    refusing.count(PAGE, TIMEOUT)
+
+    assert refusing.instead_of(PAGE) is None
+
+
+def test_it_does_not_where_the_second_try_is_answered():
+    refusing = Refusing(errors=True)
+    refusing.learn(PAGE, TIMEOUT)
+    refusing.count(PAGE, fetch(500))
+
+    assert refusing.instead_of(PAGE) is None
+
+
+def test_it_does_not_for_one_that_redirected():
+    refusing = Refusing(errors=True)
+    refusing.learn(PAGE, TIMEOUT)
+    refusing.count_redirect(PAGE)
+    refusing.count(PAGE, TIMEOUT)
+
+    assert refusing.instead_of(PAGE) is None

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeGuard
 
 from linkcrawler.crawl.places import PAGES_PER_ADDRESS
+from linkcrawler.crawl.put_off import PutOff
 from linkcrawler.models import DuePage
 
 HEAVY = 32
@@ -44,6 +45,9 @@ MOST_PUT_OFF = 50_000
 
 WIDEN_AFTER = 10
 """Pages that have to end well before one more is asked for at once, where there was no room."""
+
+LOOK_S = 1.0
+"""How often it is asked whether pages that were put off may go out beside others."""
 
 _STUCK_AFTER_S = 600.0
 """A page that gave no sign for so long is taken as vanished; far over the deadline of a fetch."""
@@ -142,7 +146,8 @@ class Feeder:
         self._counter = 0
         self._light = 0
         self._held = 0
-        self._put_off: list[tuple[float, int, DuePage]] = []
+        self._put_off = PutOff()
+        self._look_at = 0.0
         self._cooling: deque[_Key] = deque()
         self._cursor = (0, 0)
         self._exhausted = False
@@ -198,12 +203,17 @@ class Feeder:
             self._at_once += 1
             self._ended_since_narrow = 0
 
-    def skip(self, page: DuePage) -> None:
-        """Say that the page is answered for without its server having been asked."""
+    def skip(self, page: DuePage) -> bool:
+        """Say that the page is answered for without its server having been asked.
+
+        Returns false if it was no longer waited for.
+        """
         flight = self._in_flight.pop(page.id, None)
-        if flight is not None:
-            flight.key.free_at = now = self._clock()
-            self._free(flight, now)
+        if flight is None:
+            return False
+        flight.key.free_at = now = self._clock()
+        self._free(flight, now)
+        return True
 
     def lead(self, page: DuePage, name: str, gap_s: float = 0.0) -> bool:
         """Let the page go on at the key ``name``; false if it was no longer waited for.
@@ -251,16 +261,18 @@ class Feeder:
         self._put_first(page, flight.key.name)
         self._free(flight, self._clock() + wait_s)
 
-    def put_off(self, page: DuePage, wait_s: float, gap_s: float | None = None) -> bool:
-        """Put the page back until all others are fed, and at least for ``wait_s`` seconds.
+    def put_off(
+        self, page: DuePage, wait_s: float, gap_s: float | None = None, *, took_s: float = 0.0
+    ) -> bool:
+        """Put the page back for late in the run, and at least for ``wait_s`` seconds.
 
-        Its key goes on, as after ``release``; where ``gap_s`` is ``None``, as after ``skip``.
-        Returns false where there is no room for more such pages, or it was no longer waited for.
+        It took ``took_s`` seconds to fail. Its key goes on, as after ``release``; where ``gap_s``
+        is ``None``, as after ``skip``. Returns false where there is no room for more such pages,
+        or it was no longer waited for.
         """
         if page.id not in self._in_flight or len(self._put_off) >= MOST_PUT_OFF:
             return False
-        self._counter += 1
-        heapq.heappush(self._put_off, (self._clock() + wait_s, self._counter, page))
+        self._put_off.put(page, self._clock() + wait_s, took_s)
         if gap_s is None:
             self.skip(page)
         else:
@@ -317,7 +329,9 @@ class Feeder:
         if self._waiting and len(self._in_flight) < self._at_once:
             wait_s = min(wait_s, max(0.0, self._waiting[0][0] - self._clock()))
         if self._put_off and self._is_all_fed:
-            wait_s = min(wait_s, max(0.0, self._put_off[0][0] - self._clock()))
+            wait_s = min(wait_s, max(0.0, self._put_off.next_at - self._clock()))
+        elif self._put_off and self._exhausted:
+            wait_s = min(wait_s, max(0.0, self._look_at - self._clock()))
         if self._look_again and len(self._in_flight) < self._at_once:
             wait_s = min(wait_s, max(0.0, self._look_again[0][0] - self._clock()))
         self._wake.clear()
@@ -500,13 +514,20 @@ class Feeder:
 
     def _feed_put_off(self) -> None:
         """Give the pages that were put off, and whose time has come, back to their keys."""
-        if not self._is_all_fed:
-            return
         now = self._clock()
-        pages = []
-        while self._put_off and self._put_off[0][0] <= now:
-            pages.append(heapq.heappop(self._put_off)[2])
-        self._add(pages)
+        if not self._put_off or not self._exhausted:
+            return
+        if self._is_all_fed:
+            self._add(self._put_off.take(now))
+        elif now >= self._look_at:
+            self._look_at = now + LOOK_S
+            longest = max((key.remaining for key in self._keys.values()), default=0)
+            self._add(self._put_off.take_beside_others(now, longest, self._is_through))
+
+    def _is_through(self, name: str) -> bool:
+        """Tell whether a key has no page left to be fed."""
+        key = self._keys.get(name)
+        return key is None or not (key.pages or (key.heavy_id is not None and not key.is_read))
 
     def _look_for_stuck(self) -> None:
         now = self._clock()

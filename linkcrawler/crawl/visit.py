@@ -8,6 +8,8 @@ from typing import Any
 from scrapy.http import Response
 
 from linkcrawler.crawl.cookies import Cookies
+from linkcrawler.crawl.handler import THINKING_S
+from linkcrawler.crawl.pace import Pace
 from linkcrawler.crawl.steps import Steps, steps_from
 from linkcrawler.models import (
     DuePage,
@@ -97,6 +99,9 @@ class Visit:
     took_s: float = 0.0
     """Time that the last transfer took."""
 
+    gap_s: float = 0.0
+    """Time for which the site that was asked last is let be, by its slowness."""
+
     crawl_delay_s: float = 0.0
     """Asked for by the site that was asked last."""
 
@@ -137,10 +142,16 @@ class Visit:
         asides = (self.original_of, self.sibling_of, self.home_of, self.steps)
         return any(aside is not None for aside in asides)
 
-    def count_transfer(self, meta: Mapping[str, Any]) -> None:
-        """Take note of a transfer that has ended, well or not."""
+    def count_transfer(self, meta: Mapping[str, Any], pace: Pace, *, answered: bool) -> None:
+        """Take note of a transfer that has ended, well or not, if there was one."""
         self.took_s = meta.get("download_latency", 0.0)
         self.spent_s += self.took_s
+        thinking_s = meta.get(THINKING_S)
+        self.gap_s = 0.0
+        if thinking_s is not None:
+            self.gap_s = pace.gap_after(
+                self.key, thinking_s=thinking_s, took_s=self.took_s, answered=answered
+            )
         self.crawl_delay_s = max(self.crawl_delay_s, meta.get(CRAWL_DELAY, 0.0))
 
     def take_cookies(self, response: Response) -> None:
