@@ -456,7 +456,8 @@ class VerifySpider(scrapy.Spider):
     def _lead(self, visit: Visit, request: Request) -> tuple[()]:
         """Send the page's next request in its turn, by the pace of the site that it goes to."""
         asked, leads_to = visit.key, site_of_url(request.url) or visit.page.key
-        if self._feeder.lead(visit.page, leads_to, self._gap_after(visit)):
+        gap_s, in_browser = self._gap_after(visit), RENDER in request.meta
+        if self._feeder.lead(visit.page, leads_to, gap_s, in_browser=in_browser):
             self._next[visit.page.id] = request
         if leads_to != asked:
             visit.crawl_delay_s = 0.0

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from linkcrawler.crawl import feeder as feeding
 from linkcrawler.crawl.feeder import HEAVY, WINDOW, Feeder
+from linkcrawler.crawl.places import PAGES_IN_BROWSER
 from linkcrawler.crawl.put_off import BESIDE_OTHERS_S, LEAD, PutOff
 from linkcrawler.models import DuePage
 
@@ -108,6 +109,13 @@ class Crawl:
     led: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Keys that a page is led to, one after the other, after its own."""
 
+    shown: frozenset[int] = frozenset()
+    """Pages that are shown by the browser wherever they are led to."""
+
+    browser_s: float = 4.0
+    at_browser: set[int] = field(default_factory=set)
+    flying: set[int] = field(default_factory=set)
+    most_in_browser: int = 0
     addresses: dict[str, str] = field(default_factory=dict)
     """The IP addresses of the keys that share one."""
 
@@ -197,6 +205,7 @@ class Crawl:
 
     def leave(self, page):
         key = self.at_key[page.id]
+        self.flying.discard(page.id)
         self.in_flight[key] -= 1
         self.at_address[self.addresses.get(key)] -= 1
 
@@ -207,7 +216,9 @@ class Crawl:
             self.most_pages_held, sum(len(each.pages) for each in keys if each.pages)
         )
         self.fed.append((at, page))
+        self.flying.add(page.id)
         key = self.at_key[page.id]
+        self.most_in_browser = max(self.most_in_browser, len(self.at_browser & self.flying))
         self.in_flight[key] += 1
         self.most_at_once = max(self.most_at_once, self.in_flight.total())
         self.most_per_key = max(self.most_per_key, self.in_flight[key])
@@ -220,16 +231,22 @@ class Crawl:
             self.early.append(page.id)
 
     async def fetch(self, page):
-        await asyncio.sleep(self.fetch_s(page) if callable(self.fetch_s) else self.fetch_s)
+        if page.id in self.at_browser:
+            await asyncio.sleep(self.browser_s)
+        else:
+            await asyncio.sleep(self.fetch_s(page) if callable(self.fetch_s) else self.fetch_s)
         at = asyncio.get_running_loop().time() - self.start
         key = self.at_key[page.id]
         self.leave(page)
+        self.at_browser.discard(page.id)
         if self.per_key == 1:
             self.free_since[key] = at
         if self.led.get(page.id):
             self.at_key[page.id], *rest = self.led[page.id]
             self.led[page.id] = tuple(rest)
-            self.feeder.lead(page, self.at_key[page.id])
+            in_browser = page.id in self.shown
+            self.at_browser |= {page.id} if in_browser else set()
+            self.feeder.lead(page, self.at_key[page.id], in_browser=in_browser)
         elif page.id in self.postponed:
             wait_s = self.postponed.pop(page.id)
             self.aside_until[key] = max(self.aside_until.get(key, 0.0), at + wait_s)
@@ -619,6 +636,28 @@ def test_a_page_put_back_elsewhere_starts_anew_and_puts_that_key_aside():
 # --- addresses and machines without room -----------------------------------------------------------
 
 
+def test_a_site_goes_on_while_its_pages_wait_for_the_browser():
+    few = [1] * 20
+    led = {number: (f"k{number}",) for number in range(1, 21)} | {21: ("k21",)}
+    done = play([*few, 30], led=led, shown=frozenset(led), browser_s=30.0, at_once=30)
+    others = [at for at, page in done.fed if page.key == "k21" and page.id != 21]
+
+    assert done.most_in_browser == PAGES_IN_BROWSER
+    assert max(others) < 31 * 1.5 + 30.0  # no longer than its own page in the browser takes
+
+
+def test_a_site_whose_pages_in_sight_all_wait_for_the_browser_goes_on():
+    """A heavy key reads on while those that it has in sight wait."""
+    shown = range(1, HEAVY + 9)
+    led = dict.fromkeys(shown, ("k1",))
+    done = play([3 * HEAVY], led=led, shown=frozenset(shown), browser_s=500.0, per_key=5, at_once=9)
+    last = max(at for at, page in done.fed if page.id > len(shown))
+
+    assert last < 3 * HEAVY * 1.5 * 2
+    assert done.most_in_browser == PAGES_IN_BROWSER
+    assert Counter(done.ids()) == Counter(range(1, 3 * HEAVY + 1)) + Counter(shown)
+
+
 def others_and_a_crowd(crowded, others, pages, **how):
     addresses = {f"k{number}": "1.2.3.4" for number in range(1, crowded + 1)}
     return play([pages] * (crowded + others), addresses=addresses, at_once=100, **how)
@@ -640,6 +679,7 @@ def test_a_crowd_at_one_address_keeps_nobody_else_waiting(fetch_s):
     assert done.feeder._at_address == {}
     assert done.feeder._crowds == {}
     assert done.feeder._crowded_pages == 0
+    assert done.feeder._for_browser == set()
 
 
 def test_a_full_address_is_not_tried_again_and_again():
@@ -743,6 +783,7 @@ def workloads(draw):
                 max_size=5,
             )
         ),
+        "shown": draw(st.frozensets(st.integers(1, max(1, pages)), max_size=5)),
         "addresses": dict.fromkeys(draw(st.sets(st.sampled_from(NAMES))), "1.2.3.4"),
         "per_address": draw(st.integers(1, 3)),
         "narrowed": Counter(draw(st.dictionaries(st.integers(1, 80), st.integers(0, 2)))),
@@ -769,6 +810,7 @@ def test_any_workload_is_fed_politely_and_whole(work):
     assert done.most_per_key <= work["per_key"]
     assert done.least_gap_s >= work["gap_s"] - SLACK_S
     assert done.most_per_address <= work["per_address"]
+    assert done.most_in_browser <= PAGES_IN_BROWSER
     assert done.early == []
     assert done.feeder._in_flight == {}
     assert done.feeder._crowds == {}

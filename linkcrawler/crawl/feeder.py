@@ -19,7 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol, TypeGuard
 
-from linkcrawler.crawl.places import PAGES_PER_ADDRESS
+from linkcrawler.crawl.places import PAGES_IN_BROWSER, PAGES_PER_ADDRESS
 from linkcrawler.crawl.put_off import PutOff
 from linkcrawler.models import DuePage
 
@@ -45,6 +45,9 @@ MOST_PUT_OFF = 50_000
 
 WIDEN_AFTER = 10
 """Pages that have to end well before one more is asked for at once, where there was no room."""
+
+_BROWSER = "the browser"
+"""Where pages wait that are to be shown by the browser; no IP address is called so."""
 
 LOOK_S = 1.0
 """How often it is asked whether pages that were put off may go out beside others."""
@@ -107,6 +110,7 @@ class _Flight:
 
     address: str | None
     since: float
+    in_browser: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ class Feeder:
         self._per_key = at_once_per_key
         self._gap_s = gap_s
         self._per_address = at_once_per_address
+        self._for_browser: set[int] = set()
         self._clock = clock
         self._keys: dict[str, _Key] = {}
         self._waiting: list[tuple[float, int, _Key]] = []
@@ -215,15 +220,20 @@ class Feeder:
         self._free(flight, now)
         return True
 
-    def lead(self, page: DuePage, name: str, gap_s: float = 0.0) -> bool:
+    def lead(
+        self, page: DuePage, name: str, gap_s: float = 0.0, *, in_browser: bool = False
+    ) -> bool:
         """Let the page go on at the key ``name``; false if it was no longer waited for.
 
-        The key that it comes from is free after ``gap_s`` seconds, as by ``release``.
+        The key that it comes from is free after ``gap_s`` seconds, as by ``release``. A page that
+        goes on ``in_browser`` lets others of its key pass while the browser has no room.
         """
         flight = self._in_flight.pop(page.id, None)
         if flight is None:
             return False
         there = self._put_first(page, name)
+        if in_browser:
+            self._for_browser.add(page.id)
         self._free(flight, self._clock() + max(gap_s, self._gap_s))
         self._offer(there)
         return True
@@ -346,6 +356,9 @@ class Feeder:
             if self._full_until.get(address, 0.0) <= now:
                 self._full_until.pop(address, None)
                 self._let_in(address)
+        if _BROWSER in self._crowds and self._has_room(_BROWSER):
+            for waiting in self._crowds.pop(_BROWSER):
+                self._leave_crowd(waiting)
         while self._waiting and self._waiting[0][0] <= now:
             self._push_ready(heapq.heappop(self._waiting)[2])
         if len(self._in_flight) >= self._at_once:
@@ -354,11 +367,18 @@ class Feeder:
         if key is None:
             return None
         key.queued = False
-        page = key.pages.popleft()
+        place = self._place_of_next(key)
+        assert place is not None
+        page = key.pages[place]
+        del key.pages[place]
         self._count(key, page, -1)
         key.in_flight += 1
         self._heavy_in_flight += key.heavy_id is not None
-        self._in_flight[page.id] = _Flight(page, key, key.address, now)
+        in_browser = page.id in self._for_browser
+        self._for_browser.discard(page.id)
+        self._in_flight[page.id] = _Flight(page, key, key.address, now, in_browser)
+        if in_browser:
+            self._at_address[_BROWSER] += 1
         if key.address is not None:
             self._at_address[key.address] += 1
             self._let_in(key.address)
@@ -380,9 +400,28 @@ class Feeder:
                     self._let_in(key.address)
                 elif self._is_full(key.address):
                     self._join_crowd(key, key.address)
+                elif self._place_of_next(key) is None:
+                    self._join_crowd(key, _BROWSER)
                 else:
                     return key
         return None
+
+    def _place_of_next(self, key: _Key) -> int | None:
+        """Return which of its pages a key feeds; ``None``: they all wait for the browser."""
+        if self._has_room(_BROWSER):
+            return 0
+        if (
+            key.heavy_id is not None
+            and not key.is_read
+            and self._for_browser.issuperset(page.id for page in key.pages)
+        ):
+            self._read_more(key, key.heavy_id)
+        places = (n for n, page in enumerate(key.pages) if page.id not in self._for_browser)
+        return next(places, None)
+
+    def _has_room(self, address: str) -> bool:
+        most = PAGES_IN_BROWSER if address == _BROWSER else self._per_address
+        return self._at_address[address] < most
 
     def _is_full(self, address: str | None) -> TypeGuard[str]:
         if address is None or not self._per_address:
@@ -397,20 +436,22 @@ class Feeder:
 
     def _let_in(self, address: str | None) -> None:
         crowd = self._crowds.get(address or "")
-        if not crowd or address is None or self._at_address[address] >= self._per_address:
+        if not crowd or address is None or not self._has_room(address):
             return
-        key = crowd.popleft()
-        self._crowded_pages -= key.crowded_pages
-        self._wait(key)
+        self._leave_crowd(crowd.popleft())
         if not crowd:
             del self._crowds[address]
 
+    def _leave_crowd(self, key: _Key) -> None:
+        self._crowded_pages -= key.crowded_pages
+        self._wait(key)
+
     def _free(self, flight: _Flight, free_at: float, *, let_in: bool = True) -> None:
         key = flight.key
+        if flight.in_browser:
+            self._leave_address(_BROWSER)
         if flight.address is not None:
-            self._at_address[flight.address] -= 1
-            if not self._at_address[flight.address]:
-                del self._at_address[flight.address]
+            self._leave_address(flight.address)
             if let_in:
                 self._let_in(flight.address)
         key.in_flight -= 1
@@ -418,6 +459,11 @@ class Feeder:
         key.free_at = max(key.free_at, free_at)
         self._offer(key)
         self._wake.set()
+
+    def _leave_address(self, address: str) -> None:
+        self._at_address[address] -= 1
+        if not self._at_address[address]:
+            del self._at_address[address]
 
     def _offer(self, key: _Key) -> None:
         """Queue the key if it has a page and room, and drop it once it is through."""

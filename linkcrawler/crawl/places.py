@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from linkcrawler.crawl.guard import literal
 
 PAGES_PER_ADDRESS = 8
+PAGES_IN_BROWSER = 4
 
 
 def limit_of(pages_per_address: int | None) -> int:

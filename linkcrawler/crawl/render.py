@@ -21,6 +21,7 @@ from scrapy.http import HtmlResponse, Response
 from linkcrawler.config import Config
 from linkcrawler.crawl.failure import BrowserGoneError, RenderError, RenderOffError
 from linkcrawler.crawl.handler import CurlDownloadHandler
+from linkcrawler.crawl.places import PAGES_IN_BROWSER
 from linkcrawler.crawl.proxy import FilteringProxy
 
 if TYPE_CHECKING:  # importing Playwright takes a second, and most runs need none
@@ -35,7 +36,6 @@ WANTED = "linkcrawler_wanted"
 RENDERED = "linkcrawler_rendered"
 """Response meta key of what the browser showed, a ``Rendered``."""
 
-AT_ONCE = 4
 QUEUE_S = 120.0
 """Time a page may wait for the browser; the feeder takes a page as vanished after twice that."""
 
@@ -129,7 +129,7 @@ class Renderer:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._config = Config.from_settings(crawler.settings)
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(PAGES_IN_BROWSER)
         self._starting = asyncio.Lock()
         self._restarts = Restarts()
         self._proxy: FilteringProxy | None = None
