@@ -48,7 +48,13 @@ from linkcrawler.crawl.siblings import (
     with_sibling,
 )
 from linkcrawler.crawl.unchanged import Unchanged
-from linkcrawler.crawl.visit import Read, Sibling, Visit, may_trust_canonical
+from linkcrawler.crawl.visit import (
+    Read,
+    Sibling,
+    Visit,
+    may_trust_canonical,
+    names_where_it_came_from,
+)
 from linkcrawler.domains import site_of_url
 from linkcrawler.judge import judge, needs_second_look
 from linkcrawler.models import (
@@ -387,6 +393,8 @@ class VerifySpider(scrapy.Spider):
         if read.facts.canonical is None or not may_trust_canonical(read):
             return self._end(visit, read.fetch, read.facts, read.seen)
         visit.original_of, visit.hops = read, []
+        if names_where_it_came_from(read):
+            return self._end(visit, read.fetch, read.facts, read.seen)
         return self._lead(visit, self._request(visit, without_fragment(read.facts.canonical)))
 
     # --- the second look, in a browser -----------------------------------------------------------

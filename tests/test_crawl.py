@@ -149,6 +149,23 @@ def test_a_link_counts_under_the_original_that_its_page_names(site: Site, tmp_pa
     assert told == pages
 
 
+def test_an_original_that_redirected_to_its_page_is_not_asked_for_again(site: Site, tmp_path: Path):
+    for name, link in (("with", f'<a href="{TARGET}">x</a>'), ("without", "")):
+        old = site.url(f"/to-kept/circle/{name}")
+        site.pages[f"/circle/{name}"] = document(link, f'<link rel=canonical href="{old}">')
+    pages = [site.url(f"/to-kept/circle/{name}") for name in ("with", "without")]
+    done = crawl(tmp_path / "a.db", write_list(tmp_path / "links.csv", pages))
+
+    columns = "link_state reason countability not_counted_because original_look".split()
+    told = {page: tuple(row[name] for name in columns) for (page, _), row in done.status().items()}
+    assert told == {
+        pages[0]: ("present", "link_found_moved", "not_counted", "canonical_away", "200"),
+        pages[1]: ("missing", "not_found_first_check", None, None, "200"),
+    }
+    circle = [path for path in site.paths() if path.endswith(("circle/with", "circle/without"))]
+    assert len(circle) == 2 * len(pages)
+
+
 def test_an_original_that_can_not_be_read_takes_nothing_back(site: Site, tmp_path: Path):
     for name, original in (("refusing", "/status/403"), ("dead", f"http://{NO_NAME}.test/")):
         head = f'<link rel=canonical href="{original}">'

@@ -23,7 +23,13 @@ from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.render import Rendered, rendered_response
 from linkcrawler.crawl.second_look import SecondLooks
 from linkcrawler.crawl.siblings import is_suspect, with_sibling
-from linkcrawler.crawl.visit import Read, Sibling, Visit, may_trust_canonical
+from linkcrawler.crawl.visit import (
+    Read,
+    Sibling,
+    Visit,
+    may_trust_canonical,
+    names_where_it_came_from,
+)
 from linkcrawler.judge import judge, needs_second_look
 from linkcrawler.models import DuePage, Evidence, Fetch, Hop, PageFacts, Sighting
 from linkcrawler.page import CostlyPageError, all_found
@@ -84,6 +90,8 @@ class _Replay:
         if read.facts.canonical is None or not may_trust_canonical(read):
             return visit.evidence(now, read.fetch, read.facts, read.seen)
         visit.original_of, visit.hops = read, []
+        if names_where_it_came_from(read):
+            return visit.evidence(now, read.fetch, read.facts, read.seen)
         walked = await self._walk(Role.ORIGINAL, without_fragment(read.facts.canonical))
         return visit.evidence(now, *walked)
 

@@ -23,6 +23,7 @@ from linkcrawler.models import (
 )
 from linkcrawler.page.packing import Content
 from linkcrawler.states import Rendering, Signal
+from linkcrawler.urls import without_credentials, without_fragment
 
 CRAWL_DELAY = "linkcrawler_crawl_delay"
 """Request meta key: seconds between two pages that robots.txt asks for."""
@@ -222,6 +223,15 @@ class Visit:
 def may_trust_canonical(read: Read) -> bool:
     """Tell whether the page names another as its original, and is a page that may say so."""
     return read.facts.canonical_away and not (read.fetch.tls_error or read.facts.signals & _NO_PAGE)
+
+
+def names_where_it_came_from(read: Read) -> bool:
+    """Tell whether the page's original is an address that redirected to it in this very visit.
+
+    Whoever asks for that address is led to this page again, so it is its own original.
+    """
+    named = without_credentials(without_fragment(read.facts.canonical or ""))
+    return any(hop.url == named and 300 <= hop.status < 400 for hop in read.fetch.hops)
 
 
 def _by_id(page: DuePage, seen: Mapping[str, Sighting] | None) -> dict[int, Sighting]:
