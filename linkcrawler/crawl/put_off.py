@@ -15,7 +15,7 @@ from linkcrawler.models import DuePage
 LEAD = 60
 """Pages of the longest queue, beside which the second tries of other sites begin."""
 
-BESIDE_OTHERS_S = 15.0
+BESIDE_OTHERS_S = 10.0
 """Time that a page waits longer than it has to while there are others to be fed.
 
 Together with the wait that comes before, long enough for a server to be started anew.
