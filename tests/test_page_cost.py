@@ -71,3 +71,17 @@ def test_a_page_that_is_only_large_or_untidy_is_read(page):
 def test_the_refusal_is_told_in_words():
     with pytest.raises(InputError, match="nests over 15000 elements"):
         check_cost(b"<div>" * 40_000)
+
+
+@pytest.mark.parametrize("before", [b"<p>", b"<!-- x --><div><p title=x>"])
+def test_a_page_filled_with_nulls_shows_what_stands_around_them(before: bytes):
+    """Bytes that nobody sees take twenty times their size to parse."""
+    around = before + b"one%stwo <a href=/x>a</a>"
+
+    assert parse(around % bytes(1 << 20)).html == parse(around % b"").html
+
+
+def test_they_are_one_where_they_are_seen():
+    text = parse(b"<title>a" + bytes(1 << 20) + b"b</title>").css_first("title").text()
+
+    assert text == "a\ufffdb"

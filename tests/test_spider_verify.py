@@ -130,7 +130,7 @@ def test_after_an_outage_no_host_is_let_be_for_it(
 def test_a_link_that_was_seen_on_the_way_is_told_though_the_page_it_leads_to_fails(
     spider: VerifySpider, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(spider._feeder, "put_off", lambda *_: True)
+    monkeypatch.setattr(spider._feeder, "put_off", lambda *_, **__: True)
     page = due(known(number=1), known(number=2, target="https://t.example/"), url=URL)
     visit = Visit(page=page, seen={TARGET: Sighting(links=(link(),))}, seen_on=(fetch(), facts()))
     failure = Failure(FetchError(FetchOutcome.TIMEOUT, "too slow"))
@@ -150,7 +150,7 @@ def test_an_answer_to_a_condition_that_is_not_taken_is_not_archived(
     """A visit is judged again by the answers that it was judged by."""
     archived: list[object] = []
     monkeypatch.setattr(spider.archive, "keep", lambda *_, **__: archived.append(_))
-    monkeypatch.setattr(spider._feeder, "lead", lambda *_: True)
+    monkeypatch.setattr(spider._feeder, "lead", lambda *_, **__: True)
     page = due(known(), url=URL)
     visit = Visit(page=page, asked=Content(facts=facts(), sightings={}, headers=()))
     found = asyncio.run(spider._read(Response(URL, status=304, request=Request(URL)), visit))
