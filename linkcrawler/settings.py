@@ -77,7 +77,7 @@ HTTPERROR_ALLOW_ALL = True
 
 # The engine: the feeder orders and bounds the work, so Scrapy's own means are off.
 CONCURRENT_ITEMS = 1  # the default starts 100 tasks for each response
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 << 20  # bytes of bodies in callbacks
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32 << 20  # bytes of bodies in callbacks, beside those that come in
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the default drops answers in silence
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
