@@ -4,12 +4,12 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from linkcrawler.columns import CHANGES, STATUS, Column, Kind
+from linkcrawler.columns import AGREEMENTS, CHANGES, STATUS, Column, Kind
 from linkcrawler.store.opening import connect_reading
 from linkcrawler.urls import without_credentials
 
-_SHOWN = {"backlink_status": STATUS, "change_events": CHANGES}
-_URLS = {column.name for view in (STATUS, CHANGES) for column in view if column.kind is Kind.URL}
+_SHOWN = {"backlink_status": STATUS, "change_events": CHANGES, "agreements": AGREEMENTS}
+_URLS = {column.name for view in _SHOWN.values() for column in view if column.kind is Kind.URL}
 _MAY_HOLD_URLS = _URLS | {"old", "new"}
 
 
