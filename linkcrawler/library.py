@@ -176,7 +176,44 @@ class AuditedDomain:
     audited_at: datetime
 
 
-_Row = TypeVar("_Row", Status, Change, Run, Domain, AuditedLink, AuditedDomain)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What was agreed about a backlink."""
+
+    backlink_id: int
+    referring_page: str
+    target: str
+    agreed_target: str | None
+    agreed_anchor_text: str | None
+    agreed_rel: str | None
+    agreed_until: str | None
+    cost: str | None
+    campaign: str | None
+    contact: str | None
+    agreed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetPage:
+    """A page that backlinks point at, as ``linkcrawler targets`` last saw it."""
+
+    target: str
+    target_site: str
+    site_role: str
+    page_state: PageState | None
+    http_status: int | None
+    final_url: str | None
+    canonical: str | None
+    noindex_from: str | None
+    page_title: str | None
+    page_language: str | None
+    checked_at: datetime | None
+    backlinks: int
+    present: int
+    referring_domains: int
+
+
+_Row = TypeVar("_Row", Status, Change, Run, Domain, AuditedLink, AuditedDomain, Agreed, TargetPage)
 _ENUMS: Mapping[str, Any] = {
     "link_state": LinkState,
     "page_state": PageState,
@@ -262,6 +299,10 @@ class Results:
         """Yield the referring domains, by name."""
         return _typed(Domain, columns.DOMAINS, store.find_domains(self._db))
 
+    def targets(self) -> Iterator[TargetPage]:
+        """Yield the pages that backlinks point at, with the last look at each."""
+        return _typed(TargetPage, columns.TARGETS, store.find_targets(self._db))
+
     def audited_links(self) -> Iterator[AuditedLink]:
         """Yield what the last audit said of each backlink; nothing before the first one."""
         return _typed(AuditedLink, columns.AUDITED_LINKS, store.find_audited_links(self._db))
@@ -269,6 +310,14 @@ class Results:
     def audited_domains(self) -> Iterator[AuditedDomain]:
         """Yield what the last audit said of each referring domain, for each site."""
         return _typed(AuditedDomain, columns.AUDITED_DOMAINS, store.find_audited_domains(self._db))
+
+    def agreements(
+        self, *, target: str | None = None, domains: Iterable[str] = ()
+    ) -> Iterator[Agreed]:
+        """Yield what was agreed, by the number of the backlink."""
+        wanted = store.Wanted(target=target, domains=tuple(domains))
+        rows = store.find_agreements(self._db, wanted=wanted)
+        return _typed(Agreed, columns.AGREEMENTS, rows)
 
 
 def _wanted(

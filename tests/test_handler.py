@@ -16,7 +16,7 @@ from scrapy.spiders import Spider
 
 from linkcrawler.config import project_settings
 from linkcrawler.crawl.failure import CrowdedError, FetchError
-from linkcrawler.crawl.handler import THINKING_S, UNFRAMED, CurlDownloadHandler
+from linkcrawler.crawl.handler import TRANSFERRED, UNFRAMED, CurlDownloadHandler
 from linkcrawler.states import FetchOutcome
 from tests.conftest import ROOT
 from tests.site import Site
@@ -84,7 +84,7 @@ def test_a_server_that_says_nothing_is_not_waited_for_until_the_deadline(
 
     assert isinstance(error, FetchError)
     assert (error.outcome, error.detail) == (FetchOutcome.TIMEOUT, "not a byte came in 0.3 s")
-    assert 0.2 < request.meta[THINKING_S] <= request.meta["download_latency"]
+    assert 0.2 < request.meta["download_latency"] < 10
 
 
 def test_a_server_that_has_begun_may_take_its_time(monkeypatch: pytest.MonkeyPatch):
@@ -93,13 +93,7 @@ def test_a_server_that_has_begun_may_take_its_time(monkeypatch: pytest.MonkeyPat
 
     assert isinstance(response, Response)
     assert (response.body, response.flags) == (b"so", ["incomplete:timeout"])
-    assert request.meta[THINKING_S] < request.meta["download_latency"]
-
-
-def test_the_time_of_the_server_is_told_apart_from_that_of_the_way(site: Site):
-    _, request = download(site.url("/slow/handler"), {})
-
-    assert 0 < request.meta[THINKING_S] <= request.meta["download_latency"]
+    assert request.meta[TRANSFERRED]
 
 
 def test_scrapys_signals_are_sent_as_its_own_handlers_send_them(site: Site):

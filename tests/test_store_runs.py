@@ -512,6 +512,15 @@ VIEW_COLUMNS = {
         " present, followed, authority, authority_from, relevance, country, gained_on,"
         " gained_from, lost_on, audited_at"
     ),
+    "targets": (
+        "target, target_site, site_role, page_state, http_status, final_url, canonical,"
+        " noindex_from, page_title, page_language, checked_at, backlinks, present,"
+        " referring_domains"
+    ),
+    "agreements": (
+        "backlink_id, referring_page, target, agreed_target, agreed_anchor_text, agreed_rel,"
+        " agreed_until, cost, campaign, contact, agreed_at"
+    ),
 }
 
 

@@ -74,11 +74,8 @@ HTTP_1 = "linkcrawler_http_1"
 CERTIFICATE = "linkcrawler_certificate"
 """Request meta key: what a certificate that was found bad says of itself."""
 
-THINKING_S = "linkcrawler_thinking_s"
-"""Request meta key: seconds from our request to the first byte of its answer, or to the end.
-
-Opening the connection, which tells of the way there, is left out where it was opened.
-"""
+TRANSFERRED = "linkcrawler_transferred"
+"""Request meta key: a server was asked, or at least was tried to be reached."""
 
 WIRE = "linkcrawler_wire"
 """Request meta key: the answer as it came, a ``Wire``, where answers are archived."""
@@ -362,7 +359,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
                 self._multi.remove_handle(curl)
                 transfer.is_connected = curl.getinfo(pycurl.CONNECT_TIME) > 0
                 request.meta["download_latency"] = curl.getinfo(pycurl.TOTAL_TIME)
-                request.meta[THINKING_S] = _thinking_s(curl)
+                request.meta[TRANSFERRED] = True
                 if request.meta.get(UNVERIFIED):
                     request.meta[CERTIFICATE] = _certificate_of(curl)
                 if transfer.wire is not None:
@@ -574,12 +571,6 @@ def _response(
 def _wire(request: Request, head: bytearray, body: bytearray) -> Wire:
     asked = request_head(request.method, request.url, _header_lines(request.headers))
     return Wire(request=asked, head=bytes(head), body=bytes(body))
-
-
-def _thinking_s(curl: pycurl.Curl) -> float:
-    """Return how long the server let our request wait for the first byte, or for nothing."""
-    answered_s = curl.getinfo(pycurl.STARTTRANSFER_TIME) or curl.getinfo(pycurl.TOTAL_TIME)
-    return max(0.0, float(answered_s - curl.getinfo(pycurl.PRETRANSFER_TIME)))
 
 
 def _certificate_of(curl: pycurl.Curl) -> str:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 GAP_FACTOR = 5.0
 MAX_GAP_S = 30.0
-"""A slow site gets a gap of so many times what it took to answer, up to so many seconds."""
+"""A slow site gets a gap of so many times what its last page took, up to so many seconds."""
 
 _SITES_KEPT = 10_000
 
@@ -15,12 +15,11 @@ class Pace:
     def __init__(self) -> None:
         self._answered: OrderedDict[str, None] = OrderedDict()
 
-    def gap_after(self, site: str, *, thinking_s: float, took_s: float, answered: bool) -> float:
-        """Return the seconds for which a site is let be after a transfer.
+    def gap_after(self, site: str, *, took_s: float, answered: bool) -> float:
+        """Return the seconds for which a site is let be after a transfer of ``took_s`` seconds.
 
-        It took ``took_s`` seconds in all, and ``thinking_s`` to the first byte. Where no answer
-        came this is how long it was waited for; that counts as the site's slowness unless the
-        page before it was answered, for then it was the page's.
+        Where no answer came this is how long it was waited for; that counts as the site's slowness
+        unless the page before it was answered, for then it was the page's.
         """
         did_answer = site in self._answered
         self._answered.pop(site, None)
@@ -28,5 +27,6 @@ class Pace:
             self._answered[site] = None
             if len(self._answered) > _SITES_KEPT:
                 self._answered.popitem(last=False)
-            return min(max(GAP_FACTOR * thinking_s, took_s), MAX_GAP_S)
-        return 0.0 if did_answer else min(GAP_FACTOR * took_s, MAX_GAP_S)
+        elif did_answer:
+            return 0.0
+        return min(GAP_FACTOR * took_s, MAX_GAP_S)

@@ -8,7 +8,7 @@ from typing import Any
 from scrapy.http import Response
 
 from linkcrawler.crawl.cookies import Cookies
-from linkcrawler.crawl.handler import THINKING_S
+from linkcrawler.crawl.handler import TRANSFERRED
 from linkcrawler.crawl.pace import Pace
 from linkcrawler.crawl.steps import Steps, steps_from
 from linkcrawler.models import (
@@ -147,12 +147,9 @@ class Visit:
         """Take note of a transfer that has ended, well or not, if there was one."""
         self.took_s = meta.get("download_latency", 0.0)
         self.spent_s += self.took_s
-        thinking_s = meta.get(THINKING_S)
         self.gap_s = 0.0
-        if thinking_s is not None:
-            self.gap_s = pace.gap_after(
-                self.key, thinking_s=thinking_s, took_s=self.took_s, answered=answered
-            )
+        if TRANSFERRED in meta:
+            self.gap_s = pace.gap_after(self.key, took_s=self.took_s, answered=answered)
         self.crawl_delay_s = max(self.crawl_delay_s, meta.get(CRAWL_DELAY, 0.0))
 
     def take_cookies(self, response: Response) -> None:
