@@ -34,3 +34,17 @@ def hold(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def hold_known(path: Path) -> Iterator[bool]:
+    """Hold a database that is there, before a list is read for it; yield whether it is held.
+
+    One that is not there is held once it is known that a list can be used, so that a bad list
+    leaves nothing behind. Raises as ``hold`` does.
+    """
+    if not path.exists():
+        yield False
+        return
+    with hold(path):
+        yield True

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from linkcrawler import store
+from linkcrawler.database import hold_known
 from linkcrawler.errors import DatabaseError, InputError
 from linkcrawler.imports import BacklinkFile, BacklinkList, open_file, split_labels
 from linkcrawler.models import Backlink, RefusedRow
@@ -28,22 +29,34 @@ class Taking:
     """Whose the sites are that are linked to; ``None``: as known, else one's own."""
 
     labels: Sequence[str] = ()
+    encoding: str | None = None
+    """What text is read in; ``None``: what its bytes show."""
+
     on_refused: OnRefused | None = None
 
 
 def take_files(
-    stack: ExitStack, path: Path, files: Sequence[str], taking: Taking, now: datetime
+    stack: ExitStack,
+    path: Path,
+    files: Sequence[str],
+    taking: Taking,
+    now: datetime,
+    *,
+    is_held: bool = False,
 ) -> tuple[store.Database, list[store.ImportReport]]:
     """Open the files, then the database, and take the lists into it, a report for each.
 
-    What can't be used leaves no new database behind. Raises ``LinkcrawlerError``.
+    ``is_held``: the caller holds the database already. What can't be used leaves no new database
+    behind. Raises ``LinkcrawlerError``.
     """
     if taking.target is not None:
         check_target(taking.target)
+    is_held = is_held or stack.enter_context(hold_known(path))
     opened: list[tuple[BacklinkFile, BacklinkList]] = []
     lists = _open_all(stack, files, taking, opened)
     first = next(lists)
-    stack.enter_context(store.hold(path))
+    if not is_held:
+        stack.enter_context(store.hold(path))
     labels = list(chain.from_iterable(map(split_labels, taking.labels)))
     is_new = not path.exists()
     database = store.open_database(path)
@@ -79,7 +92,7 @@ def _open_all(
     opened: list[tuple[BacklinkFile, BacklinkList]],
 ) -> Iterator[store.ListRows]:
     for name in files:
-        with open_file(name, target=taking.target) as file:
+        with open_file(name, target=taking.target, encoding=taking.encoding) as file:
             stack.callback(file.close)  # should nobody ask for what comes after
             for each in file.lists:
                 opened.append((file, each))
@@ -101,10 +114,20 @@ def _telling(each: BacklinkList, on_refused: OnRefused) -> Iterator[Backlink | R
 def _notes(
     file: BacklinkFile, each: BacklinkList, later: Iterable[tuple[BacklinkFile, BacklinkList]]
 ) -> Iterator[str]:
+    if encoding := each.guessed_encoding:
+        yield guess_of(each.name, encoding)
     if count := each.layout.notes_above:
         yield f"{count:,} lines above the header of {each.name} hold no page."
     if all(other is not file for other, _ in later):
         yield from file.skipped
+
+
+def guess_of(name: str, encoding: str) -> str:
+    """Return the sentence on what the bytes of a list can't tell for certain."""
+    return (
+        f"{name}: what is no UTF-8 is read as {encoding}, which is a guess;"
+        " where letters are wrong, say the right one with --encoding."
+    )
 
 
 def together(reports: Sequence[store.ImportReport]) -> store.ImportReport:

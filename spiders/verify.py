@@ -133,15 +133,16 @@ class VerifySpider(scrapy.Spider):
         links: str | None = None,
         target: str | None = None,
         db: str | None = None,
+        encoding: str | None = None,
         session: Session | None = None,
         **kwargs: Any,
     ) -> Self:
-        """Build the spider; without a ``session`` it opens one from ``links``, ``target``, ``db``.
+        """Build the spider; without a ``session`` it opens one of what is given.
 
         Raises ``LinkcrawlerError`` where these can't be used.
         """
         if session is None:
-            session = open_session(db=db, links=links, target=target)
+            session = open_session(db=db, links=links, target=target, encoding=encoding)
         spider = cls(session=session, config=Config.from_settings(crawler.settings), **kwargs)
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._request_dropped, signals.request_dropped)

@@ -135,28 +135,3 @@ DAYS = [  # (as written, day)
 @pytest.mark.parametrize(("written", "day"), DAYS)
 def test_a_day_is_read_where_it_is_certain(written, day):
     assert iso_day(written) == day
-
-
-LEGACY = [  # (encoding, anchors)
-    ("cp932", "詳しくはこちら,公式サイト,リンク集"),
-    ("gb18030", "点击这里,官方网站,友情链接"),
-    ("big5", "點擊這裡查看更多內容,官方網站首頁,友情連結與合作夥伴"),
-    ("euc_kr", "여기를 클릭하세요,공식 사이트,관련 링크"),
-    ("cp1251", "Купить слона,отзывы о магазине,сайт компании"),
-    ("cp1253", "κάντε κλικ εδώ,επίσημη ιστοσελίδα,σύνδεσμοι"),
-    ("cp1250", "Žluťoučký kůň,kliknij tutaj źródło,więcej łąk"),
-    ("cp1254", "buraya tıklayın,şimdi alışveriş,güzel sitesi"),
-    ("cp1252", "Grüße aus Köln,más información,l’été à la plage"),
-]
-
-
-@pytest.mark.parametrize(("encoding", "anchors"), LEGACY)
-def test_an_encoding_from_before_unicode_is_told_by_its_words(encoding, anchors):
-    words = anchors.split(",") * 3
-    rows = "".join(f"{P}{number},{T},{word}\n" for number, word in enumerate(words))
-    content = f"Source URL,Target URL,Anchor\n{rows}".encode(encoding)
-
-    with open_file("-", stdin=io.BytesIO(content)) as file:
-        each = next(file.lists)
-        assert [row.claim.anchor_text for row in each.rows] == words
-    assert each.layout.encoding == encoding

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from linkcrawler.errors import InputError
 from linkcrawler.imports import open_file
-from linkcrawler.imports.encoding import MAX_LINE_BYTES, SAMPLE_BYTES, text_lines
+from linkcrawler.imports.encoding import MAX_LINE_BYTES, SAMPLE_BYTES, LineReader
 from linkcrawler.imports.records import MAX_RECORD_LINES
 from linkcrawler.models import Backlink
 
@@ -118,7 +118,7 @@ def test_lines_do_not_hang_on_where_the_pieces_are_cut(parts, size):
     text = b"".join(parts)
     pieces = (text[start : start + size] for start in range(0, len(text), size))
 
-    lines = list(text_lines(pieces, "utf-8"))
+    lines = list(LineReader(text).lines(pieces))
 
     assert lines == io.StringIO(text.decode(), newline="").readlines()
 

@@ -93,8 +93,50 @@ def test_a_run_without_a_list_holds_the_database_once_and_lets_go(db: Path):
         pass
 
 
-def test_a_bad_list_is_told_before_the_database_is_asked_for(db: Path, tmp_path: Path):
-    write_list(tmp_path / "good.csv", ["http://a.test/"])
+SECOND_STARTS = [
+    *(
+        (command, [links])
+        for command in ("verify", "import", "crawl")
+        for links in ("good.csv", "none.csv", "-")
+    ),
+    ("verify", []),
+    ("crawl", []),
+]
+
+
+@pytest.mark.parametrize(("command", "links"), SECOND_STARTS)
+def test_another_run_is_told_at_once_whatever_the_list(
+    db: Path, tmp_path: Path, command: str, links: list[str]
+):
+    write_list(tmp_path / "good.csv", ["http://b.test/"])
+    before = db.read_bytes()
+    named = [str(tmp_path / each) if each != "-" else each for each in links]
+    if command == "crawl":
+        program = ["-m", "scrapy", "crawl", "verify", "-a", f"db={db}"]
+        program += [argument for each in named for argument in ("-a", f"links={each}")]
+    else:
+        given = named if command == "import" else [a for each in named for a in ("--links", each)]
+        program = ["-m", "linkcrawler", command, *given, "--db", str(db)]
     with FileLock(f"{db}.lock"):
-        assert watched("verify", "--links", tmp_path / "none.csv", "--db", db)[0] == 2
-        assert watched("verify", "--links", tmp_path / "good.csv", "--db", db)[0] == 75
+        done = subprocess.run(
+            [sys.executable, *program],
+            cwd=ROOT,
+            env={**environment(), "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+
+    assert (done.returncode, "another run holds" in done.stderr) == (75, True)
+    assert db.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["none.csv", "bad.csv"])
+def test_a_bad_list_leaves_no_database_and_no_lock(tmp_path: Path, name: str):
+    (tmp_path / "bad.csv").write_text("no address\n")
+    new = tmp_path / "new.db"
+
+    assert watched("verify", "--links", tmp_path / name, "--db", new)[0] == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"bad.csv"}

@@ -12,12 +12,12 @@ from typing import Any
 import click
 
 from linkcrawler.cells import defused
-from linkcrawler.cli.options import db_option, echo_json, json_option
+from linkcrawler.cli.options import db_option, echo_json, encoding_option, json_option
 from linkcrawler.crawl.session import utc_now
 from linkcrawler.imports import BacklinkList, open_file
 from linkcrawler.models import Backlink, RefusedRow
 from linkcrawler.summary import list_lines
-from linkcrawler.taking import OnRefused, Taking, check_target, take_into, together
+from linkcrawler.taking import OnRefused, Taking, check_target, guess_of, take_into, together
 from linkcrawler.text import clean, plain
 
 _SHOWN_ROWS = 5
@@ -34,6 +34,7 @@ _REJECTS = ("file", "line", "column", "value", "why", "accepted")
     help="Whose the linked sites are; losses of a competitor raise no alert.",
 )
 @click.option("--label", "labels", multiple=True, help="A label for the backlinks of the lists.")
+@encoding_option
 @click.option("--dry-run", is_flag=True, help="Tell how the lists are read; change nothing.")
 @click.option("--rejects", metavar="FILE", help="Write refused rows as CSV.")
 @db_option
@@ -50,7 +51,7 @@ def import_lists(
     """Take lists of backlinks into the database; "-" reads standard input."""
     taking = Taking(**options)
     if dry_run:
-        for told in _look(files, taking.target):
+        for told in _look(files, taking):
             if as_json:
                 echo_json(told)
             else:
@@ -98,12 +99,12 @@ def _rejects(place: str | None) -> Iterator[OnRefused | None]:
             text.detach()
 
 
-def _look(files: Sequence[str], target: str | None) -> Iterator[dict[str, object]]:
+def _look(files: Sequence[str], taking: Taking) -> Iterator[dict[str, object]]:
     """Yield how each list is read, with its first rows; and what is no list."""
-    if target is not None:
-        check_target(target)
+    if taking.target is not None:
+        check_target(taking.target)
     for name in files:
-        with open_file(name, target=target) as file:
+        with open_file(name, target=taking.target, encoding=taking.encoding) as file:
             for each in file.lists:
                 yield _told(each)
             for sentence in file.skipped:
@@ -123,6 +124,7 @@ def _told(each: BacklinkList) -> dict[str, object]:
         "tool": layout.tool,
         "report": layout.report,
         "encoding": layout.encoding,
+        "guessed_encoding": each.guessed_encoding,
         "delimiter": layout.delimiter,
         "header_line": layout.header_line,
         "columns": columns,
@@ -152,6 +154,8 @@ def _echo_layout(told: dict[str, object]) -> None:
         click.echo(f"  {plain(name)} -> {meaning}")
     if told["unused"]:
         click.echo(f"  not used: {plain(', '.join(told['unused']))}")  # type: ignore[arg-type]
+    if guessed := told["guessed_encoding"]:
+        click.echo(f"  {plain(guess_of(str(told['file']), str(guessed)))}")
     for row in told["rows"]:  # type: ignore[attr-defined]
         click.echo(
             f"  line {row['line']}: {plain(row['referring_page'])} -> {plain(row['target'])}"

@@ -26,6 +26,15 @@ def db_option(command: Decorated) -> Decorated:
     )(command)
 
 
+def encoding_option(command: Decorated) -> Decorated:
+    """Add ``--encoding``."""
+    return click.option(
+        "--encoding",
+        metavar="NAME",
+        help="What the text of lists is in, such as cp1255, where it is told wrong.",
+    )(command)
+
+
 def json_option(command: Decorated) -> Decorated:
     """Add ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)

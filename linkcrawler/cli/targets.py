@@ -6,7 +6,8 @@ import click
 
 from linkcrawler import store
 from linkcrawler.cli.options import db_option, json_option, read_settings, settings_option, tell
-from linkcrawler.cli.verify import crawl_settings, held, run_crawl
+from linkcrawler.cli.verify import crawl_settings, run_crawl
+from linkcrawler.database import hold_known
 from linkcrawler.process import signals_put_off
 from linkcrawler.text import json_line, plain
 
@@ -20,7 +21,7 @@ def targets(ctx: click.Context, *, settings: tuple[str, ...], db: Path, as_json:
     """Look at each page of your own that backlinks name: is it there, and may it be indexed?"""
     overrides = read_settings(settings)
     crawl_settings(overrides)  # a bad one is told first
-    with held(db) as is_held:
+    with hold_known(db) as is_held:
         with signals_put_off():
             from linkcrawler.crawl.targets import open_targets, target_lines
 

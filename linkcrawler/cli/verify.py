@@ -2,8 +2,6 @@
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +10,13 @@ import click
 
 from linkcrawler.cli.options import (
     db_option,
+    encoding_option,
     json_option,
     read_settings,
     settings_option,
     tell,
 )
-from linkcrawler.database import hold
+from linkcrawler.database import hold_known
 from linkcrawler.process import signals_put_off
 from linkcrawler.text import json_line
 
@@ -30,22 +29,24 @@ if TYPE_CHECKING:  # the lock is asked for before half a second is spent on impo
 @click.command()
 @click.option("--links", metavar="FILE", help='List to take first; "-" is standard input.')
 @click.option("--target", help="Site or URL the list points at, or the one to verify.")
+@encoding_option
 @settings_option
 @db_option
 @json_option
 @click.pass_context
-def verify(
+def verify(  # noqa: PLR0913 - each is an option
     ctx: click.Context,
     *,
     links: str | None,
     target: str | None,
+    encoding: str | None,
     settings: tuple[str, ...],
     db: Path,
     as_json: bool,
 ) -> None:
     """Revisit the linking pages of a list, or those that are due, and judge every backlink."""
     overrides = read_settings(settings)
-    with held(db, wanted=links is None) as is_held:
+    with hold_known(db) as is_held:
         with signals_put_off():
             from linkcrawler.config import alerts_of
             from linkcrawler.crawl.session import open_session
@@ -55,6 +56,7 @@ def verify(
             db=str(db),
             links=links,
             target=target,
+            encoding=encoding,
             alerts=alerts_of(crawl_settings(overrides)),
             is_held=is_held,
         )
@@ -83,7 +85,7 @@ def nightly(
 ) -> None:
     """Verify what is due, for cron and systemd: no bar, a line for each fact."""
     overrides = read_settings(settings)
-    with held(db) as is_held:
+    with hold_known(db) as is_held:
         with signals_put_off():
             from linkcrawler.config import alerts_of
             from linkcrawler.crawl.session import open_session
@@ -103,20 +105,6 @@ def nightly(
         finally:
             session.close()
     ctx.exit(session.exit_code)
-
-
-@contextmanager
-def held(db: Path, *, wanted: bool = True) -> Iterator[bool]:
-    """Hold a database that is there, before anything heavy is imported; yield whether it is held.
-
-    A list is read before the database is asked for, and of one that is not there the session says
-    so; both hold it themselves.
-    """
-    if not wanted or not db.exists():
-        yield False
-        return
-    with hold(db):
-        yield True
 
 
 def run_crawl(

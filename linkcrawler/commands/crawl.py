@@ -3,11 +3,13 @@
 import argparse
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
 from linkcrawler.config import alerts_of
+from linkcrawler.database import DEFAULT_DB, hold_known
 from linkcrawler.errors import InputError, LinkcrawlerError
 from linkcrawler.process import give_up_output, open_missing_streams, raise_open_file_limit
 from linkcrawler.text import plain
@@ -15,6 +17,8 @@ from linkcrawler.urls import told_safely
 
 if TYPE_CHECKING:  # what it imports takes half a second that "scrapy list" need not wait for
     from linkcrawler.crawl.session import Session
+
+_ARGUMENTS = ("links", "target", "db", "encoding")
 
 
 class Command(ScrapyCrawl):
@@ -34,24 +38,34 @@ class Command(ScrapyCrawl):
         if args != ["verify"]:
             super().run(args, opts)
             return
-        from linkcrawler.crawl.session import open_session
-
-        known = {name: opts.spargs.pop(name, None) for name in ("links", "target", "db")}
+        known = {name: opts.spargs.pop(name, None) for name in _ARGUMENTS}
         try:
             if opts.spargs:
                 raise InputError(
-                    f"unknown argument -a {next(iter(opts.spargs))}; links, target and db are known"
+                    f"unknown argument -a {next(iter(opts.spargs))};"
+                    f" {', '.join(_ARGUMENTS)} are known"
                 )
-            assert self.settings is not None
-            # A bad setting has to stop us before the list.
-            session = open_session(**known, alerts=alerts_of(self.settings))
+            with hold_known(Path(known["db"] or DEFAULT_DB)) as is_held:
+                self._verify(args, opts, known, is_held=is_held)
         except LinkcrawlerError as error:
             sys.stderr.write(f"linkcrawler: {told_safely(str(error))}\n")
             self.exitcode = error.exit_code
-            return
         except KeyboardInterrupt:
             self.exitcode = 4
-            return
+
+    def _verify(
+        self,
+        args: list[str],
+        opts: argparse.Namespace,
+        known: dict[str, Any],
+        *,
+        is_held: bool,
+    ) -> None:
+        from linkcrawler.crawl.session import open_session
+
+        assert self.settings is not None
+        # A bad setting has to stop us before the list.
+        session = open_session(**known, alerts=alerts_of(self.settings), is_held=is_held)
         try:
             opts.spargs["session"] = session
             with session.alerting():

@@ -284,6 +284,7 @@ def open_session(  # noqa: PLR0913 - each is what a command may be given
     db: str | None = None,
     links: str | None = None,
     target: str | None = None,
+    encoding: str | None = None,
     budget: int | None = None,
     clock: Clock = utc_now,
     alerts: Alerts | None = None,
@@ -291,6 +292,7 @@ def open_session(  # noqa: PLR0913 - each is what a command may be given
 ) -> Session:
     """Take the list, if there is one, and start a run over it or over what is due.
 
+    ``encoding`` is what the text of the list is in; ``None``: what its bytes show.
     ``budget`` bounds the pages of a run over what is due.
     ``alerts``: who is told of what it comes to; ``None``: nobody.
     ``is_held``: the caller holds the database already.
@@ -313,7 +315,8 @@ def open_session(  # noqa: PLR0913 - each is what a command may be given
                 stack.enter_context(store.hold(path))
             database = store.open_database(path)
         else:
-            database, reports = take_files(stack, path, [links], Taking(target=target), clock())
+            taking = Taking(target=target, encoding=encoding)
+            database, reports = take_files(stack, path, [links], taking, clock(), is_held=is_held)
             report = together(reports)
         stack.callback(database.close)
         distrusted = store.distrusted(database, clock())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Protocol
 
-from linkcrawler.imports.encoding import find_encoding, text_lines
+from linkcrawler.imports.encoding import LineReader
 from linkcrawler.imports.records import CELLS, BrokenRecord, LineFeed, Record, read_records
 from linkcrawler.imports.sample import SAMPLE_LINES, Sample, read_samples, take_sample
 
@@ -17,6 +17,10 @@ class Content(Protocol):
     encoding: str
     """Of the text; or what it is instead, such as ``xlsx``."""
 
+    @property
+    def guessed(self) -> str | None:
+        """What the lines so far were read in by a guess; ``None``: there was no need for one."""
+
     def samples(self, *, comments: bool) -> list[Sample]:
         """Return the first rows, once for each delimiter there may be."""
 
@@ -27,11 +31,18 @@ class Content(Protocol):
 class TextContent:
     """Lines of text. With ``comments``, those that begin with ``#`` are skipped."""
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
+    def __init__(self, chunks: Iterator[bytes], encoding: str | None = None) -> None:
+        """Read the first of ``chunks``; ``encoding`` is what the user says it is in."""
         head = next(chunks)
-        self.encoding = find_encoding(head)
-        self._lines = text_lines(chain([head], chunks), self.encoding)
+        self._reader = LineReader(head, encoding)
+        self.encoding = self._reader.encoding
+        self._lines = self._reader.lines(chain([head], chunks))
         self.head = take_sample(self._lines)
+
+    @property
+    def guessed(self) -> str | None:
+        """What the lines so far were read in by a guess; ``None``: there was no need for one."""
+        return self._reader.guessed
 
     def lines(self) -> Iterator[str]:
         """Yield all lines; called once, instead of ``records``."""
@@ -47,12 +58,20 @@ class TextContent:
 
 
 class CellContent:
-    """Rows that come as cells, as from a workbook or JSON."""
+    """Rows that come as cells, as from a workbook or JSON, which has a text behind it."""
 
-    def __init__(self, records: Iterator[AnyRecord], encoding: str) -> None:
+    def __init__(
+        self, records: Iterator[AnyRecord], encoding: str, text: TextContent | None = None
+    ) -> None:
         self.encoding = encoding
+        self._text = text
         self._records = records
         self._head = list(islice(records, SAMPLE_LINES))
+
+    @property
+    def guessed(self) -> str | None:
+        """What a text behind the rows was read in by a guess."""
+        return self._text.guessed if self._text else None
 
     def samples(self, *, comments: bool) -> list[Sample]:  # noqa: ARG002 - cells hold none
         """Return the first rows."""

@@ -24,12 +24,65 @@ _MARKS = (
 )
 
 
-def find_encoding(head: bytes) -> str:
-    """Tell the encoding from the first bytes of a list."""
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return encoding
-    return _unmarked_utf16(head) or ("utf-8" if _is_mostly_utf8(head) else guess_legacy(head))
+class LineReader:
+    """Reads bytes as lines of text, in the encoding that is given or that they show."""
+
+    def __init__(self, head: bytes, given: str | None = None) -> None:
+        """Tell the encoding from the first bytes; ``given`` stands, but for a byte order mark."""
+        mark = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
+        self._given = None if mark or given is None else codecs.lookup(given).name
+        self.guessed: str | None = None
+        """What lines were read in that show no encoding by themselves; ``None``: there are none."""
+
+        self.encoding = self._given or mark or _unmarked_utf16(head) or "utf-8"
+        """Of the list, as far as its first bytes tell."""
+
+        if not (self._given or mark) and self.encoding == "utf-8" and not _is_mostly_utf8(head):
+            self.encoding = self.guessed = guess_legacy(head)
+
+    def lines(self, chunks: Iterable[bytes]) -> Iterator[str]:
+        """Yield the lines with their ends: LF, CR or CR LF, also mixed.
+
+        Text without byte order mark and NULs.
+        """
+        for block in _whole_lines(_utf8_chunks(chunks, self.encoding)):
+            if self._given and not self._given.startswith("utf"):
+                yield from (_as_given(line, self._given) for line in _split(block))
+                continue
+            try:
+                if self.encoding not in MULTIBYTE or block.isascii():
+                    yield from io.StringIO(block.decode(), newline="")
+                    continue
+            except UnicodeDecodeError:
+                pass
+            yield from self._lines_apart(_split(block))
+
+    def _lines_apart(self, lines: list[bytes]) -> Iterator[str]:
+        """Decode each line by itself; lines of other lists may have been pasted in."""
+        if self._given:
+            yield from (_as_given(line, self._given) for line in lines)
+            return
+        if self.guessed is None:
+            odd = [line for line in lines if not _is_utf8(line)]
+            self.guessed = guess_legacy(b"".join(odd)) if odd else None
+        legacy = self.guessed or WESTERN
+        # Two letters in an eastern encoding may look like one in UTF-8, hardly ever the other way.
+        order = (legacy, "utf-8") if self.encoding in MULTIBYTE else ("utf-8", legacy)
+        yield from (_decode_line(line, order, legacy) for line in lines)
+
+
+def is_text_encoding(name: str) -> bool:
+    """Tell a name of an encoding that lists can be in: ASCII is itself in it, or it is Unicode."""
+    try:
+        known = codecs.lookup(name)
+        if known.name.startswith(("utf-16", "utf-32")):
+            return True
+        return known.name != "idna" and known.decode(_ASCII)[0] == _ASCII.decode("ascii")
+    except Exception:  # noqa: BLE001 - each codec fails in its own way, and some only compress
+        return False
+
+
+_ASCII = bytes(range(1, 128)) + rb"\u0041"
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
@@ -64,34 +117,24 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def text_lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
-    """Yield the lines with their ends: LF, CR or CR LF, also mixed.
-
-    Text without byte order mark and NULs. A line that is no UTF-8 is read in the list's legacy
-    encoding, or as windows-1252.
-    """
-    for block in _whole_lines(_utf8_chunks(chunks, encoding)):
-        try:
-            if encoding not in MULTIBYTE or block.isascii():
-                yield from io.StringIO(block.decode(), newline="")
-                continue
-        except UnicodeDecodeError:
-            pass
-        for line in block.splitlines(keepends=True):
-            yield _decode_line(line, encoding)
+def _split(block: bytes) -> list[bytes]:
+    return block.splitlines(keepends=True)
 
 
-def _decode_line(line: bytes, encoding: str) -> str:
-    """Decode one line; lines of other lists may have been pasted in."""
-    legacy = WESTERN if encoding.startswith("utf") else encoding
-    # Two letters in an eastern encoding may look like one in UTF-8, hardly ever the other way.
-    order = (legacy, "utf-8") if encoding in MULTIBYTE else ("utf-8", legacy)
+def _as_given(line: bytes, encoding: str) -> str:
+    try:
+        return line.decode(encoding)
+    except UnicodeDecodeError:
+        return line.decode(encoding, "replace")
+
+
+def _decode_line(line: bytes, order: Iterable[str], otherwise: str) -> str:
     for each in order:
         try:
             return line.decode(each)
         except UnicodeDecodeError:
             continue
-    return line.decode(legacy, "replace")
+    return line.decode(otherwise, "replace")
 
 
 def _utf8_chunks(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

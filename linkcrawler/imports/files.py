@@ -13,6 +13,7 @@ from zipfile import ZipFile
 from linkcrawler.errors import InputError
 from linkcrawler.imports.archive import MAX_UNPACKED_BYTES, open_archive, read_entry
 from linkcrawler.imports.content import CellContent, Content, TextContent
+from linkcrawler.imports.encoding import is_text_encoding
 from linkcrawler.imports.json_records import looks_like_json, read_json
 from linkcrawler.imports.layout import Layout, NoTargetError, find_layout
 from linkcrawler.imports.packed import BZIP2, GZIP, unpack
@@ -26,7 +27,7 @@ from linkcrawler.imports.source import (
     refuse_binary,
 )
 from linkcrawler.imports.target import TargetSite, read_target
-from linkcrawler.imports.workbook import is_workbook, read_workbook
+from linkcrawler.imports.workbook import Worksheet, is_workbook, read_workbook
 from linkcrawler.models import Backlink, RefusedRow
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -47,6 +48,13 @@ class BacklinkList:
     layout: Layout
     rows: Iterator[Backlink | RefusedRow]
     """One for each row, read as they are asked for; ``InputError`` if reading fails midway."""
+
+    content: Content = field(repr=False, compare=False)
+
+    @property
+    def guessed_encoding(self) -> str | None:
+        """What the rows so far were read in by a guess; ``None``: their bytes told it."""
+        return self.content.guessed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,24 +80,37 @@ class BacklinkFile:
 
 
 def open_file(
-    path: str, *, target: str | None = None, stdin: BinaryIO | None = None
+    path: str,
+    *,
+    target: str | None = None,
+    stdin: BinaryIO | None = None,
+    encoding: str | None = None,
 ) -> BacklinkFile:
     """Open a file of backlinks; ``-`` is standard input.
 
     ``target`` is what the rows point at where a list has no column for it, and a filter where
-    it has one. Raises ``InputError`` if the file can't be opened or the target can't be used.
+    it has one. ``encoding`` is what text is read in that has no byte order mark; ``None``: what
+    its bytes show. Raises ``InputError`` if the file can't be opened or one of these can't be used.
     """
     site = None if target is None else read_target(target)
+    if encoding is not None and not is_text_encoding(encoding):
+        raise InputError(
+            f"encoding {encoding!r} is none that lists are in; utf-8, cp1255 and gb18030 are some"
+        )
     name = name_of(path)
     with ExitStack() as stack:
         stream = stack.enter_context(open_bytes(path, stdin))
         skipped: list[str] = []
-        lists = stack.enter_context(closing(_lists(stream, name, site, skipped)))
+        lists = stack.enter_context(closing(_lists(stream, name, site, encoding, skipped)))
         return BacklinkFile(name=name, lists=lists, skipped=skipped, close=stack.pop_all().close)
 
 
 def _lists(
-    stream: BinaryIO, name: str, site: TargetSite | None, skipped: list[str]
+    stream: BinaryIO,
+    name: str,
+    site: TargetSite | None,
+    encoding: str | None,
+    skipped: list[str],
 ) -> Generator[BacklinkList, None, None]:
     """Yield what can be used; what can't be is told, or raised where nothing can."""
     refusals: list[InputError] = []
@@ -97,7 +118,7 @@ def _lists(
     seekable = stream if stream.seekable() else None
     for part in _parts(read_chunks(stream, name), name, seekable):
         try:
-            content = part.open()
+            content = part.open(encoding)
             layout = find_layout(content, name=part.name, site=site)
         except NoTargetError:
             raise
@@ -107,7 +128,8 @@ def _lists(
         found += 1
         records = content.records(layout.delimiter or ONE_COLUMN, comments=layout.has_comments)
         skipped[:] = map(str, refusals)
-        yield BacklinkList(name=part.name, layout=layout, rows=read_rows(records, layout, site))
+        rows = read_rows(records, layout, site)
+        yield BacklinkList(name=part.name, layout=layout, rows=rows, content=content)
     skipped[:] = map(str, refusals)
     if not found:
         if len(refusals) == 1:
@@ -121,7 +143,8 @@ class _Part:
     """One table of a file."""
 
     name: str
-    open: Callable[[], Content]
+    open: Callable[[str | None], Content]
+    """Takes the encoding that the user says text is in."""
 
 
 def _parts(
@@ -135,7 +158,7 @@ def _parts(
     chunks = chain([head], chunks)
     magic = next((each for each in (GZIP, BZIP2) if head.startswith(each)), None)
     if not magic and not head.startswith(ZIP):
-        yield _Part(name=name, open=lambda: _read(head, chunks, name))
+        yield _Part(name=name, open=partial(_read, head, chunks, name))
         return
     if depth == MAX_DEPTH:
         raise InputError(f"{name} is packed more than {MAX_DEPTH} times; unpack it.")
@@ -156,7 +179,7 @@ def _archive_parts(archive: ZipFile, name: str, depth: int) -> Iterator[_Part]:
         for sheet in read_workbook(archive, name):
             yield _Part(
                 name=f"{name} > {sheet.name}" if sheet.name else name,
-                open=partial(CellContent, sheet.records, "xlsx"),
+                open=partial(_cells_of, sheet),
             )
         return
     for entry in archive.infolist():
@@ -168,12 +191,16 @@ def _archive_parts(archive: ZipFile, name: str, depth: int) -> Iterator[_Part]:
             yield from _parts(pieces, inner, None, depth + 1)
 
 
-def _read(head: bytes, chunks: Iterator[bytes], name: str) -> Content:
+def _cells_of(sheet: Worksheet, _: str | None) -> Content:
+    return CellContent(sheet.records, "xlsx")
+
+
+def _read(head: bytes, chunks: Iterator[bytes], name: str, encoding: str | None) -> Content:
     refuse_binary(head, name)
-    text = TextContent(chunks)
+    text = TextContent(chunks, encoding)
     beginning = "".join(text.head)
     if looks_like_json(beginning):
-        return CellContent(read_json(text.lines(), name), "json")
+        return CellContent(read_json(text.lines(), name), "json", text)
     if _WEB_PAGE.match(beginning):
         raise InputError(f"{name} is a web page, whatever it is called; export the table as CSV.")
     return text

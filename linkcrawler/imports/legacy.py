@@ -1,55 +1,48 @@
-"""Encodings from before Unicode, told by what a list holds; the only user of charset-normalizer."""
+"""Encodings from before Unicode, told by what a list holds; the only user of ``chardet``."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from itertools import islice
 
-from charset_normalizer import from_bytes
+import chardet
 
 WESTERN = "cp1252"
-_SCRIPTS = (WESTERN, "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256")
-MULTIBYTE = ("cp932", "gb18030", "big5", "euc_jp", "euc_kr")
+_LATIN = (WESTERN, "cp1250", "cp1254", "cp1257", "iso8859-2")
+_ALPHABETS = (
+    *("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866"),
+    *("cp1253", "iso8859-7", "cp1255", "cp1256", "iso8859-6", "cp874"),
+)
+_EASTERN = ("cp932", "euc-jp", "gb18030", "big5hkscs", "cp949")
+MULTIBYTE = frozenset(codecs.lookup(name).name for name in _EASTERN)
+"""Encodings of which a letter may look like two of UTF-8."""
 
 _SAMPLE_CELLS = 2_000
 _FOREIGN = re.compile(rb"[\x80-\xff]+")
-_BETWEEN_CELLS = re.compile(rb"[,;|\t\r\n\"]+")
-
-# What is a letter in one encoding and a sign or a rare letter in windows-1252.
-_POLISH = re.compile(rb"[A-Za-z][\x9f\xa5\xb3\xb9\xbf](?=[A-Za-z])|[A-Za-z][\xb3\xb9]\b")
-_CZECH = (frozenset(b"\x8a\x8e\x9a\x9e"), frozenset(b"\xc8\xcc\xd8\xe8\xec\xf8"))
-_TURKISH = (frozenset(b"\xd0\xf0\xfe"), frozenset(b"\xfd"))
-_ICELANDIC = frozenset(b"\xe1\xe6\xf3")
+# A bar may be the second half of a letter.
+_BETWEEN_CELLS = re.compile(rb"[,;\t\r\n\"]+|(?<![\x80-\xff])\|")
 
 
 def guess_legacy(head: bytes) -> str:
     """Tell the encoding of bytes that are no UTF-8; windows-1252 where nothing speaks for another.
 
-    Letters with accents stand alone between plain ones; those of other scripts stand together.
+    Letters with accents stand alone between plain ones; those of other alphabets stand together.
     """
-    cells = list(islice(_cells(head), _SAMPLE_CELLS))
-    sample = b"\n".join(cells)
+    # The last line may be cut within a letter.
+    whole = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
+    sample = b"\n".join(islice(_cells(head if whole.isascii() else whole), _SAMPLE_CELLS))
     runs = _FOREIGN.findall(sample)
-    if sum(map(len, runs)) < 1.6 * len(runs):
-        return _latin(sample)
-    best = from_bytes(sample, cp_isolation=[*MULTIBYTE, *_SCRIPTS]).best()
-    return WESTERN if best is None else best.encoding
-
-
-def _latin(sample: bytes) -> str:
-    """Tell the languages apart that few letters do; all bytes are some letter in each encoding."""
-    letters = frozenset(sample)
-    if _POLISH.search(sample):
-        return "cp1250"
-    if not letters & _ICELANDIC:
-        if all(letters & some for some in _CZECH):
-            return "cp1250"
-        if all(letters & some for some in _TURKISH):
-            return "cp1254"
-    return WESTERN
+    is_alone = sum(map(len, runs)) < 1.6 * len(runs)  # half of an eastern letter may be a plain one
+    found = chardet.detect(
+        sample,
+        max_bytes=len(sample) + 1,
+        include_encodings=_LATIN + _EASTERN + (() if is_alone else _ALPHABETS),
+        no_match_encoding=WESTERN,
+        compat_names=False,
+    )
+    return codecs.lookup(found["encoding"] or WESTERN).name
 
 
 def _cells(head: bytes) -> Iterator[bytes]:
     """Yield the cells with foreign letters; addresses and numbers say nothing."""
-    # The last line may be cut within a letter.
-    whole = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] or head
-    return (cell for cell in _BETWEEN_CELLS.split(whole) if not cell.isascii())
+    return (cell for cell in _BETWEEN_CELLS.split(head) if not cell.isascii())
