@@ -177,6 +177,19 @@ TARGETS = (
     Column("present", _N, "Of them, links that are there."),
     Column("referring_domains", _N, "Registrable domains that they stand on."),
 )
+AGREEMENTS = (
+    Column("backlink_id", _N, "Number of the backlink, id of backlink_status."),
+    Column("referring_page", _U, "The page that links, as given."),
+    Column("target", _U, "What it links to, as given."),
+    Column("agreed_target", _U, "Page that the link has to lead to; empty: nothing was agreed."),
+    Column("agreed_anchor_text", _T, "Text that it has to have."),
+    Column("agreed_rel", _T, "Tokens that its rel has to have; follow: the link has to count."),
+    Column("agreed_until", _T, "Last day; as the list has it where that is no certain day."),
+    Column("cost", _T, "What it costs, as the list has it."),
+    Column("campaign", _T, "Campaign that it belongs to."),
+    Column("contact", _T, "Whom it was agreed with."),
+    Column("agreed_at", _D, "When a list told what the link has to be, as it is now."),
+)
 VIEWS: Mapping[str, tuple[Column, ...]] = {
     "backlink_status": STATUS,
     "change_events": CHANGES,
@@ -185,5 +198,10 @@ VIEWS: Mapping[str, tuple[Column, ...]] = {
     "audited_links": AUDITED_LINKS,
     "audited_domains": AUDITED_DOMAINS,
     "targets": TARGETS,
+    "agreements": AGREEMENTS,
 }
 """By the name of the view, in the order of the public contract; new columns come last."""
+
+TERMS = AGREEMENTS[3:10]
+LISTED = (*TERMS, Column("claims", _T, "What tools say of the link, by tool, as JSON."))
+"""What lists say of a backlink; exports have it after the columns of backlink_status."""

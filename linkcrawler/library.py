@@ -176,7 +176,24 @@ class AuditedDomain:
     audited_at: datetime
 
 
-_Row = TypeVar("_Row", Status, Change, Run, Domain, AuditedLink, AuditedDomain)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What was agreed about a backlink."""
+
+    backlink_id: int
+    referring_page: str
+    target: str
+    agreed_target: str | None
+    agreed_anchor_text: str | None
+    agreed_rel: str | None
+    agreed_until: str | None
+    cost: str | None
+    campaign: str | None
+    contact: str | None
+    agreed_at: datetime
+
+
+_Row = TypeVar("_Row", Status, Change, Run, Domain, AuditedLink, AuditedDomain, Agreed)
 _ENUMS: Mapping[str, Any] = {
     "link_state": LinkState,
     "page_state": PageState,
@@ -269,6 +286,14 @@ class Results:
     def audited_domains(self) -> Iterator[AuditedDomain]:
         """Yield what the last audit said of each referring domain, for each site."""
         return _typed(AuditedDomain, columns.AUDITED_DOMAINS, store.find_audited_domains(self._db))
+
+    def agreements(
+        self, *, target: str | None = None, domains: Iterable[str] = ()
+    ) -> Iterator[Agreed]:
+        """Yield what was agreed, by the number of the backlink."""
+        wanted = store.Wanted(target=target, domains=tuple(domains))
+        rows = store.find_agreements(self._db, wanted=wanted)
+        return _typed(Agreed, columns.AGREEMENTS, rows)
 
 
 def _wanted(

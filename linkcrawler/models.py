@@ -83,6 +83,9 @@ class Backlink:
     """A URL, or a bare host name when the whole site is meant."""
 
     claim: Claim = Claim()
+    other_claims: Mapping[str, Claim] = field(default_factory=dict)
+    """What an export of ours says that other tools said, by tool."""
+
     agreement: Agreement = Agreement()
     site_role: str | None = None
     """Whose the target's site is, ``own`` or ``competitor``; ``None``: the list does not say."""

@@ -4,9 +4,13 @@ import csv
 import errno
 import io
 import json
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,12 +18,17 @@ import pyarrow.parquet
 import pytest
 import python_calamine
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from linkcrawler import columns, store
 from linkcrawler.cli.root import root
+from linkcrawler.columns import LISTED, STATUS
 from linkcrawler.errors import InputError
 from linkcrawler.export import whole_file, workbook, write_disavow
 from linkcrawler.export.workbook import fitting
+from linkcrawler.models import Agreement, Backlink, Claim
+from linkcrawler.store.staging import CLAIMED
 from tests.make import DAY, FOUND, NOW, REMOVED, backlink, facts, fetch, link, night
 
 SHOP = "https://www.example.com/shop"
@@ -53,7 +62,7 @@ def export(db: Path) -> Callable[..., Result]:
 def held(db: Path) -> list[dict[str, object]]:
     reader = store.open_reader(db)
     try:
-        return list(store.find_status(reader))
+        return list(store.find_exported(reader))
     finally:
         reader.close()
 
@@ -69,7 +78,7 @@ def test_csv_holds_every_column_in_the_order_of_the_contract(db: Path, tmp_path:
     export(tmp_path / "a.csv", "--raw")
     rows = as_csv((tmp_path / "a.csv").read_bytes().decode())
 
-    assert list(store.STATUS_COLUMNS) == list(rows[0])
+    assert [column.name for column in (*STATUS, *LISTED)] == list(rows[0])
     expected = [{k: "" if v is None else str(v) for k, v in row.items()} for row in held(db)]
     assert expected == rows
 
@@ -85,7 +94,7 @@ def test_parquet_has_types(db: Path, tmp_path: Path, export):
     table = pyarrow.parquet.read_table(tmp_path / "a.parquet")
     first = table.to_pylist()[0]
 
-    assert list(store.STATUS_COLUMNS) == table.column_names
+    assert [column.name for column in (*STATUS, *LISTED)] == table.column_names
     assert [row["referring_page"] for row in held(db)] == table["referring_page"].to_pylist()
     assert (first["id"], first["rendered"], first["anchor_text"]) == (1, False, ANCHOR)
     assert datetime(2026, 11, 24, 2, 0, tzinfo=UTC) == first["first_checked_at"]
@@ -105,7 +114,7 @@ def test_a_workbook_has_texts_as_texts_and_times_as_times(db: Path, tmp_path: Pa
     header, first, *_ = sheet.to_python()
     row = dict(zip(header, first, strict=True))
 
-    assert list(store.STATUS_COLUMNS) == header
+    assert [column.name for column in (*STATUS, *LISTED)] == header
     assert (row["referring_page"], row["anchor_text"]) == (A, ANCHOR)
     assert datetime(2026, 11, 24, 2, 0, tzinfo=UTC).replace(tzinfo=None) == row["first_checked_at"]
     assert (row["id"], row["missing_since_at"]) == (1, "")
@@ -410,27 +419,121 @@ LABELS = ("=paid", "'=odd", "spring sale")
 RIVAL = "https://rival.example/"
 
 
+ODD = st.text(
+    st.one_of(
+        st.sampled_from("=+-@'\";,|\t\n {}[]\\"), st.characters(exclude_categories=["Cs", "Cc"])
+    ),
+    min_size=1,
+    max_size=12,
+).filter(lambda text: text == text.strip() and "," not in text)
+MAYBE = st.none() | ODD
+AGREED = st.builds(
+    Agreement,
+    target=st.sampled_from([None, GUIDE, "example.com"]),
+    anchor_text=MAYBE,
+    rel=st.sampled_from([None, "", "nofollow", "ugc nofollow", "noopener"]),
+    until=st.sampled_from([None, "2027-01-31", "03/04/2027", "when it suits"]),
+    cost=MAYBE,
+    campaign=MAYBE,
+    contact=MAYBE,
+)
+CLAIM = st.builds(
+    Claim,
+    anchor_text=st.none() | st.text(),
+    rel=st.sampled_from([None, "", "nofollow"]),
+    first_seen=MAYBE,
+    last_seen=MAYBE,
+    link_kind=st.sampled_from([None, "text", "image"]),
+    lost=st.sampled_from([None, True, False]),
+    lost_at=MAYBE,
+    lost_reason=MAYBE,
+    metrics=st.dictionaries(st.sampled_from(["DR", "TF"]), st.integers(0, 100) | st.floats(0, 99)),
+)
+LISTED_ROWS = st.lists(
+    st.tuples(st.sampled_from(range(len(SPELLINGS))), AGREED, CLAIM), min_size=1, max_size=6
+)
+
+
 @pytest.mark.parametrize(
     ("form", "options"), [("csv", []), ("csv", ["--bom"]), ("jsonl", []), ("xlsx", [])]
 )
-def test_an_export_imports_as_the_same_backlinks(tmp_path: Path, form: str, options: list[str]):
+@settings(
+    max_examples=15,
+    deadline=None,
+    phases=(Phase.generate,),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(rows=LISTED_ROWS, more=LISTED_ROWS)
+def test_an_export_imports_as_the_same_backlinks(form: str, options: list[str], rows, more):
     def command(*arguments: object) -> None:
         done = CliRunner().invoke(root, list(map(str, arguments)))
         assert done.exit_code == 0, done.output
 
-    database = store.open_database(tmp_path / "one.db")
-    listed = store.ListRows(name="list.csv", rows=[backlink(*pair) for pair in SPELLINGS])
-    store.take_lists(database, [listed], NOW, labels=LABELS)
-    rival = store.ListRows(name="rival.csv", rows=[backlink(A, RIVAL)])
-    store.take_lists(database, [rival], NOW, role="competitor")
-    database.close()
-    one, two = tmp_path / f"one.{form}", tmp_path / f"two.{form}"
-    command("export", one, "--db", tmp_path / "one.db", *options)
-    command("import", one, "--db", tmp_path / "two.db")
-    command("export", two, "--db", tmp_path / "two.db", *options)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder)
+        database = store.open_database(path / "one.db")
+        store.take_lists(database, [_listed("Ahrefs", rows)], NOW, labels=LABELS)
+        store.take_lists(database, [_listed("", rows), _listed("Majestic", more)], NOW)
+        rival = store.ListRows(name="rival.csv", rows=[backlink(A, RIVAL)])
+        store.take_lists(database, [rival], NOW, role="competitor")
+        database.close()
+        one, two = path / f"one.{form}", path / f"two.{form}"
+        command("export", one, "--db", path / "one.db", *options)
+        command("import", one, "--db", path / "two.db")
+        command("export", two, "--db", path / "two.db", *options)
 
-    assert carried(tmp_path / "one.db") == carried(tmp_path / "two.db")
-    assert form == "xlsx" or one.read_bytes() == two.read_bytes()
+        assert carried(path / "one.db") == carried(path / "two.db")
+        assert form == "xlsx" or one.read_bytes() == two.read_bytes()
+
+
+def _listed(source: str, rows) -> store.ListRows:
+    backlinks = [
+        Backlink(
+            referring_page=SPELLINGS[at][0],
+            target=SPELLINGS[at][1],
+            agreement=agreed,
+            claim=claim,
+        )
+        for at, agreed, claim in rows
+    ]
+    return store.ListRows(name="list.csv", rows=backlinks, source=source, report=source)
+
+
+def test_what_a_tool_says_itself_is_not_taken_back_by_an_older_export(tmp_path: Path, export):
+    def claims(db: Path) -> list[tuple[str, str | None]]:
+        with closing(sqlite3.connect(db)) as connection:
+            return connection.execute("SELECT source, rel FROM claim ORDER BY 1").fetchall()
+
+    row = Backlink(referring_page=A, target=SHOP, claim=Claim(rel="nofollow"))
+    newer = replace(row, claim=Claim(rel="ugc"))
+    database = store.open_database(tmp_path / "b.db")
+    for each in (row, newer):
+        listed = store.ListRows(name="a.csv", rows=[each], source="Ahrefs")
+        store.take_lists(database, [listed], NOW)
+        if each is row:
+            CliRunner().invoke(
+                root, ["export", str(tmp_path / "a.csv"), "--db", str(tmp_path / "b.db")]
+            )
+    database.close()
+    done = CliRunner().invoke(
+        root, ["import", str(tmp_path / "a.csv"), "--db", str(tmp_path / "b.db")]
+    )
+
+    assert done.exit_code == 0, done.output
+    assert claims(tmp_path / "b.db") == [("Ahrefs", "ugc"), ("linkcrawler", None)]
+
+
+ODD_CLAIMS = ["[", "{}", "[1]", '[{"source": 1}]', '[{"source": "A", "rel": 3, "metrics": [1]}]']
+
+
+@pytest.mark.parametrize("cell", [*ODD_CLAIMS, "[" * 100_000])
+def test_claims_of_an_export_that_somebody_edited_cost_no_row(tmp_path: Path, cell: str):
+    listed = tmp_path / "a.jsonl"
+    row = {"referring_page": A, "target": SHOP, "link_state": "present", "claims": cell}
+    listed.write_text(json.dumps(row) + "\n")
+    done = CliRunner().invoke(root, ["import", str(listed), "--db", str(tmp_path / "a.db")])
+
+    assert "taken 1 + refused 0 + doubled 0" in done.output
 
 
 def test_a_role_that_is_known_is_not_taken_back_by_an_older_export(
@@ -444,5 +547,14 @@ def test_a_role_that_is_known_is_not_taken_back_by_an_older_export(
     assert {row["site_role"] for row in held(db)} == {"competitor"}
 
 
-def carried(db: Path) -> Iterator[tuple[object, ...]]:
-    return [tuple(row[name] for name in ROUND_TRIP) for row in held(db)]
+def carried(db: Path) -> list[tuple[object, ...]]:
+    """Return what lists can carry: of each backlink, its agreement, and what tools say of it."""
+    with closing(sqlite3.connect(db)) as connection:
+        found = connection.execute("SELECT * FROM agreements ORDER BY backlink_id").fetchall()
+        agreed = [row[:-1] for row in found]
+        said = connection.execute(
+            f"SELECT backlink_id, source, {', '.join(CLAIMED[:-1])}, json(metrics) FROM claim"
+            f" WHERE source <> 'linkcrawler' AND coalesce({', '.join(CLAIMED)}) IS NOT NULL"
+            " ORDER BY 1, 2"
+        ).fetchall()
+    return [*(tuple(row[name] for name in ROUND_TRIP) for row in held(db)), *agreed, *said]

@@ -4,7 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +13,8 @@ import pytest
 import linkcrawler
 from linkcrawler import columns, store
 from linkcrawler.errors import DatabaseError, InputError
-from linkcrawler.library import AuditedDomain, AuditedLink, Change, Domain, Run, Status
+from linkcrawler.library import Agreed, AuditedDomain, AuditedLink, Change, Domain, Run, Status
+from linkcrawler.models import Agreement
 from linkcrawler.states import ChangeKind, LinkState, PageState, Reason
 from tests.make import DAY, FOUND, NOW, REMOVED, backlink, night
 
@@ -27,6 +28,7 @@ CLASSES = {
     "referring_domains": Domain,
     "audited_links": AuditedLink,
     "audited_domains": AuditedDomain,
+    "agreements": Agreed,
 }
 
 
@@ -92,6 +94,25 @@ def test_changes_runs_and_domains(path: Path):
         ("example.net", 0),
         ("example.org", 1),
     ]
+
+
+def test_agreements(path: Path):
+    database = store.open_database(path)
+    agreed = Agreement(target=GUIDE, rel="", until="2027-01-31", cost="50 EUR")
+    row = replace(backlink(B, GUIDE), agreement=agreed)
+    store.take_list(database, [row, backlink("https://c.example.org/", SHOP)], "b.csv", NOW)
+    database.close()
+    with linkcrawler.open(path) as results:
+        (found,) = results.agreements(target=GUIDE)
+        assert list(results.agreements(domains=["example.org"])) == []
+
+    assert (found.referring_page, found.agreed_target, found.agreed_rel) == (
+        B_SHOWN,
+        GUIDE,
+        "follow",
+    )
+    assert (found.agreed_until, found.cost, found.contact) == ("2027-01-31", "50 EUR", None)
+    assert found.agreed_at == NOW
 
 
 def test_what_can_not_be_asked_is_told_at_once(path: Path, tmp_path: Path):

@@ -12,7 +12,7 @@ from linkcrawler import export as writing
 from linkcrawler import store
 from linkcrawler.cli.moments import read_moment
 from linkcrawler.cli.options import db_option
-from linkcrawler.columns import CHANGES, STATUS
+from linkcrawler.columns import CHANGES, LISTED, STATUS
 from linkcrawler.domains import site_of
 from linkcrawler.errors import InputError
 from linkcrawler.export import DISAVOW
@@ -55,14 +55,14 @@ def export(*, db: Path, **options: Any) -> None:
     asked.refuse_misuse()
     layout = None
     if not asked.is_list and asked.form != DISAVOW:
-        layout = writing.layout_of(CHANGES if asked.changes else STATUS, asked.columns)
+        layout = writing.layout_of(CHANGES if asked.changes else (*STATUS, *LISTED), asked.columns)
     wanted = asked.wanted()
     database = store.open_reader(db)
     rows: Iterator[Row]
     if asked.changes:
         rows = store.find_events(database, wanted=wanted)
     else:
-        rows = store.find_status(database, states=asked.state, wanted=wanted)
+        rows = store.find_exported(database, states=asked.state, wanted=wanted)
     own = store.own_sites(database) if asked.form == DISAVOW else frozenset()
     if mine := own.intersection(map(site_of, wanted.domains)):
         raise InputError(f"--domain {min(mine)}: a site of your own is never disavowed")

@@ -1,10 +1,13 @@
 """What a row says of its link: the tool's word for it, kept apart from what is verified."""
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from math import isfinite
 from operator import itemgetter
 
+from linkcrawler.imports.exports import OWN
 from linkcrawler.imports.metrics import read_metrics
 from linkcrawler.imports.rel import claimed_rel, is_kind_of_rel, is_set
 from linkcrawler.imports.roles import Role
@@ -95,6 +98,33 @@ class ClaimReader:
         return is_lost, lost_at or None, reason or None
 
 
+def read_claims(written: str) -> Mapping[str, Claim]:
+    """Return the claims of other tools that an export of ours has, by tool; none of what is odd."""
+    try:
+        told = json.loads(written) if written else []
+    except (ValueError, RecursionError):
+        return {}
+    found = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    return {
+        each["source"]: Claim(
+            **{name: each[name] for name in _CLAIM_TEXTS if isinstance(each.get(name), str)},
+            lost=each["lost"] if isinstance(each.get("lost"), bool) else None,
+            metrics=_numbers(each.get("metrics")),
+        )
+        for each in found
+        if isinstance(each.get("source"), str) and each["source"] != OWN
+    }
+
+
+def _numbers(told: object) -> dict[str, float]:
+    """Return the ratings that are numbers; a flag is none, nor is what is no number."""
+    return {
+        name: value
+        for name, value in (told.items() if isinstance(told, dict) else ())
+        if type(value) in (int, float) and isfinite(value)
+    }
+
+
 def _picker(indexes: Sequence[int | None]) -> Pick:
     """Return what picks some cells of a row; a column that is not there is an empty cell."""
     count = len(indexes)
@@ -116,5 +146,8 @@ def _picker(indexes: Sequence[int | None]) -> Pick:
     return pick_all
 
 
+_CLAIM_TEXTS = (
+    *("anchor_text", "rel", "first_seen", "last_seen", "link_kind", "lost_at", "lost_reason"),
+)
 _LINKS = frozenset({"text", "image"})
 _NO_CLAIM = Claim()

@@ -7,7 +7,7 @@ from linkcrawler.errors import InputError
 from linkcrawler.imports.addresses import host_of, is_bare_host
 from linkcrawler.imports.columns import metrics_of, roles_of
 from linkcrawler.imports.content import Content
-from linkcrawler.imports.exports import DISAVOW, SCREAMING_FROG, export_of
+from linkcrawler.imports.exports import DISAVOW, OWN, SCREAMING_FROG, export_of
 from linkcrawler.imports.records import CELLS, ONE_COLUMN, Record
 from linkcrawler.imports.roles import Role
 from linkcrawler.imports.sample import Sample
@@ -153,6 +153,8 @@ def _indexes(table: Table, site: TargetSite | None) -> dict[Role, int] | None:
     export = export_of(set(keys))
     if export and export.tool == SCREAMING_FROG and Role.LINK_KIND in indexes:
         indexes[Role.ELEMENT_KIND] = indexes.pop(Role.LINK_KIND)
+    if not (export and export.tool == OWN):
+        indexes.pop(Role.OTHER_CLAIMS, None)
     if target is not None:
         indexes[Role.TARGET] = target
     return {Role.REFERRING_PAGE: page} | indexes

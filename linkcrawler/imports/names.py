@@ -252,4 +252,5 @@ ROLE_NAMES: Mapping[Role, tuple[str, ...]] = {
     Role.CONTACT: ("Contact", "Contact email", "Contact name", "Webmaster", "Kontakt", "Contacto"),
     Role.TAGS: ("Tags", "Tag", "Labels", "Label"),
     Role.SITE_ROLE: ("site_role",),
+    Role.OTHER_CLAIMS: ("claims",),
 }

@@ -50,6 +50,8 @@ class Role(StrEnum):
 
     SITE_ROLE = "site_role", "whose the linked site is, own or competitor"
 
+    OTHER_CLAIMS = "other_claims", "claims of other tools, in our own export"
+
     ELEMENT_KIND = "element_kind", "Hyperlink, Image, CSS ...: only hyperlinks are taken"
 
 

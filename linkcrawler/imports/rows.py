@@ -1,17 +1,17 @@
 """Records of a list -> backlinks, and the rows that can't be used."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from linkcrawler.cells import restored
 from linkcrawler.imports.addresses import ACCEPTED, host_of, shown, why_refused
 from linkcrawler.imports.agreements import AgreementReader
-from linkcrawler.imports.claims import NO_LINKS, ClaimReader
+from linkcrawler.imports.claims import NO_LINKS, ClaimReader, read_claims
 from linkcrawler.imports.exports import OWN
 from linkcrawler.imports.layout import Column, Layout, is_row_above
 from linkcrawler.imports.records import BrokenRecord, Record
 from linkcrawler.imports.roles import AGREED, CLAIMS, SITE_ROLES, Role
 from linkcrawler.imports.target import TargetSite
-from linkcrawler.models import Backlink, RefusedRow
+from linkcrawler.models import Backlink, Claim, RefusedRow
 
 # In the languages of Screaming Frog, and of those who work with it.
 _LINK_ELEMENTS = frozenset(
@@ -19,6 +19,8 @@ _LINK_ELEMENTS = frozenset(
     | {"hipervínculo", "hiperenlace", "collegamento", "collegamento ipertestuale", "hiperlink"}
     | {"hiperligação", "hiperłącze", "гиперссылка", "ハイパーリンク", "リンク"}
 )
+
+_NO_CLAIMS: Mapping[str, Claim] = {}
 
 
 def read_rows(
@@ -48,6 +50,7 @@ class _RowReader:
         self._target = columns.get(Role.TARGET)
         self._element = columns.get(Role.ELEMENT_KIND)
         self._role = columns.get(Role.SITE_ROLE)
+        self._others = columns.get(Role.OTHER_CLAIMS)
         self._kind = columns.get(Role.LINK_KIND) or self._page
         self._header = list(layout.header or ())
         self._tool = layout.tool
@@ -90,6 +93,7 @@ class _RowReader:
             referring_page=page,
             target=target,
             claim=claim,
+            other_claims=read_claims(_cell(cells, self._others)) if self._others else _NO_CLAIMS,
             agreement=self._agreements.read(cells),
             site_role=self._site_role(cells),
             line=line,

@@ -4,11 +4,13 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from linkcrawler.columns import CHANGES, STATUS, TARGETS, Column, Kind
+from linkcrawler.columns import VIEWS, Column, Kind
 from linkcrawler.store.opening import connect_reading
 from linkcrawler.urls import without_credentials
 
-_SHOWN = {"backlink_status": STATUS, "change_events": CHANGES, "targets": TARGETS}
+_SHOWN = {
+    name: view for name, view in VIEWS.items() if any(column.kind is Kind.URL for column in view)
+}
 _URLS = {column.name for view in _SHOWN.values() for column in view if column.kind is Kind.URL}
 _MAY_HOLD_URLS = _URLS | {"old", "new"}
 

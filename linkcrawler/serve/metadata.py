@@ -20,6 +20,7 @@ _VIEWS = {
         ("kind", "field"),
     ),
     "runs": ("Runs", "A row for each crawl.", ("outcome",)),
+    "agreements": ("Agreements", "What was agreed about backlinks.", ("campaign",)),
     "referring_domains": ("Referring domains", "A row for each domain, with counts.", ()),
     "audited_links": (
         "Audited backlinks",

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from linkcrawler import columns
 from linkcrawler.store.due import targets_at
 from linkcrawler.store.runs import iterate
-from linkcrawler.store.staging import page_url
+from linkcrawler.store.staging import CLAIMED, OWN, page_url
 from linkcrawler.urls import without_credentials
 
 STATUS_COLUMNS = tuple(column.name for column in columns.STATUS)
@@ -77,6 +77,50 @@ def find_status(
         values,
     )
     return shown(rows, _STATUS_URLS)
+
+
+# What we say ourselves stands in the other columns. An entry without value is left out.
+_CLAIM = (
+    "json_patch('{}', json_object('source', source, "
+    + ", ".join(f"'{name}', {name}" for name in CLAIMED if name not in ("lost", "metrics"))
+    + ", 'lost', json(CASE lost WHEN 0 THEN 'false' WHEN 1 THEN 'true' ELSE 'null' END)"
+    ", 'metrics', json(coalesce(metrics, 'null'))))"
+)
+_CLAIMS = (
+    f"(SELECT nullif(json_group_array(json({_CLAIM})), '[]') FROM (SELECT * FROM claim"
+    f" WHERE claim.backlink_id = backlink_status.id AND source <> '{OWN}'"
+    f" AND coalesce({', '.join(CLAIMED)}) IS NOT NULL ORDER BY source))"
+)
+
+
+def find_exported(
+    db: Database, *, states: Sequence[str] = (), wanted: Wanted | None = None
+) -> Iterator[dict[str, object]]:
+    """Yield rows as ``find_status`` does, each with what lists say of the backlink."""
+    where, values = _conditions(db, wanted or Wanted(), "backlink_status.id", "last_checked_at")
+    if states:
+        where.append(f"link_state IN ({','.join('?' * len(states))})")
+        values += states
+    names = [f"backlink_status.{name}" for name in STATUS_COLUMNS]
+    names += [f"agreements.{column.name}" for column in columns.TERMS]
+    rows = iterate(
+        db,
+        f"SELECT {', '.join(names)}, {_CLAIMS} AS claims FROM backlink_status"
+        f" LEFT JOIN agreements ON agreements.backlink_id = backlink_status.id{_where(where)}"
+        " ORDER BY backlink_status.id",
+        values,
+    )
+    return _shown(rows, [*_STATUS_URLS, "agreed_target"])
+
+
+def find_agreements(db: Database, *, wanted: Wanted | None = None) -> Iterator[dict[str, object]]:
+    """Yield rows of ``agreements``, by the number of the backlink."""
+    where, values = _conditions(db, wanted or Wanted(), "agreements.backlink_id", "agreed_at")
+    names = ", ".join(column.name for column in columns.AGREEMENTS)
+    rows = iterate(
+        db, f"SELECT {names} FROM agreements{_where(where)} ORDER BY backlink_id", values
+    )
+    return _shown(rows, ["referring_page", "target", "agreed_target"])
 
 
 def _conditions(

@@ -596,6 +596,26 @@ LEFT JOIN backlink_state AS state ON state.backlink_id = backlink.id
 GROUP BY target.id
 """
 
+_AGREEMENTS = """
+SELECT
+    backlink.id AS backlink_id,
+    CASE backlink.given WHEN '' THEN page.url ELSE backlink.given END AS referring_page,
+    target.target AS target,
+    agreement.target AS agreed_target,
+    agreement.anchor_text AS agreed_anchor_text,
+    CASE agreement.rel WHEN '' THEN 'follow' ELSE agreement.rel END AS agreed_rel,
+    agreement.until AS agreed_until,
+    agreement.cost AS cost,
+    agreement.campaign AS campaign,
+    agreement.contact AS contact,
+    import.at AS agreed_at
+FROM agreement
+JOIN backlink ON backlink.id = agreement.backlink_id
+JOIN page ON page.id = backlink.page_id
+JOIN target ON target.id = backlink.target_id
+JOIN import ON import.id = agreement.import_id
+"""
+
 VIEWS = {
     "backlink_status": _BACKLINK_STATUS,
     "change_events": _CHANGE_EVENTS,
@@ -604,6 +624,7 @@ VIEWS = {
     "audited_links": _AUDITED_LINKS,
     "audited_domains": _AUDITED_DOMAINS,
     "targets": _TARGETS,
+    "agreements": _AGREEMENTS,
 }
 RUN_COUNTS = ("present", "elsewhere", "mention", "missing", "lost", "unknown")
 

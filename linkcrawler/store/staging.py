@@ -2,18 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 
 from sqlite_utils import Database
 
 from linkcrawler.domains import site_of
-from linkcrawler.models import Backlink
+from linkcrawler.models import Backlink, Claim
 from linkcrawler.store.times import stamp
 from linkcrawler.urls import web_host, web_href, without_fragment
 
-_CLAIM = (
+CLAIMED = (
     "anchor_text",
     "rel",
     "first_seen",
@@ -24,11 +25,17 @@ _CLAIM = (
     "lost_reason",
     "metrics",
 )
+"""What a tool can say of a backlink, as the table ``claim`` has it."""
+
+OWN = "linkcrawler"
+"""The source of what our own exports say."""
+
 _AGREED = ("target", "anchor_text", "rel", "until", "cost", "campaign", "contact")
 _TERMS = ("target", "anchor_text", "rel", "until")
 _COLUMNS = (
     *("id INTEGER PRIMARY KEY", "url", "given", "domain", "target", "site", "role", "tags"),
-    *(f"claim_{name}" for name in _CLAIM),
+    "claims",
+    *(f"claim_{name}" for name in CLAIMED),
     *(f"agreed_{name}" for name in _AGREED),
 )
 _INSERT = f"INSERT INTO staged VALUES (NULL{', ?' * (len(_COLUMNS) - 1)})"
@@ -86,15 +93,24 @@ def stage(
 
 def _take_claims(db: Database, import_id: int, source: str) -> None:
     """Keep what a source says now in place of what it said before; silence takes nothing back."""
-    nothing = f"coalesce({', '.join(f'excluded.{name}' for name in _CLAIM)}) IS NULL"
-    kept = ", ".join(f"{name} = iif({nothing}, {name}, excluded.{name})" for name in _CLAIM)
+    nothing = f"coalesce({', '.join(f'excluded.{name}' for name in CLAIMED)}) IS NULL"
+    kept = ", ".join(f"{name} = iif({nothing}, {name}, excluded.{name})" for name in CLAIMED)
     db.execute(
-        f"INSERT INTO claim (backlink_id, source, import_id, {', '.join(_CLAIM)})"
-        f" SELECT backlink_id, ?, ?, {', '.join(f'claim_{name}' for name in _CLAIM)}"
+        f"INSERT INTO claim (backlink_id, source, import_id, {', '.join(CLAIMED)})"
+        f" SELECT backlink_id, ?, ?, {', '.join(f'claim_{name}' for name in CLAIMED)}"
         " FROM placed JOIN staged ON staged.id = placed.staged_id WHERE true ORDER BY staged.id"
         " ON CONFLICT (backlink_id, source)"
         f" DO UPDATE SET import_id = excluded.import_id, {kept}",
         [source, import_id],
+    )
+    # An export of ours says what tools said then; what they say themselves is newer.
+    told = ", ".join(f"json_extract(told.value, '$.{name}')" for name in CLAIMED)
+    db.execute(
+        f"INSERT OR IGNORE INTO claim (backlink_id, source, import_id, {', '.join(CLAIMED)})"
+        f" SELECT backlink_id, json_extract(told.value, '$.source'), ?, {told}"
+        " FROM staged JOIN placed ON placed.staged_id = staged.id, json_each(staged.claims) AS told"
+        " WHERE staged.claims IS NOT NULL",
+        [import_id],
     )
 
 
@@ -151,6 +167,7 @@ def _staged_rows(backlinks: Iterable[Backlink]) -> Iterator[tuple[object, ...]]:
             _target_site(backlink.target),
             backlink.site_role,
             json.dumps(agreed.tags) if agreed.tags else None,
+            _as_json(backlink.other_claims) if backlink.other_claims else None,
             claim.anchor_text,
             claim.rel,
             claim.first_seen,
@@ -168,6 +185,15 @@ def _staged_rows(backlinks: Iterable[Backlink]) -> Iterator[tuple[object, ...]]:
             agreed.campaign,
             agreed.contact,
         )
+
+
+def _as_json(claims: Mapping[str, Claim]) -> str:
+    return json.dumps(
+        [
+            {"source": source, **asdict(claim), "metrics": claim.metrics or None}
+            for source, claim in claims.items()
+        ]
+    )
 
 
 @lru_cache(maxsize=4_096)  # a list names few targets, each on very many rows
