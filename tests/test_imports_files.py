@@ -230,6 +230,21 @@ def encrypted():
     return bytes(content)
 
 
+def zip64(packed=None, *, entries=None, size=None, place=None, short=True):
+    """Return an archive with the longer records at its end, and what they may lie about."""
+    packed = packed or archive({"a.csv": CSV})
+    body, end = packed[:-22], packed[-22:]
+    count, directory, start = struct.unpack_from("<HLL", end, 10)
+    told = [entries or count, entries or count, size or directory, start]
+    record = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, *told)
+    where = len(body) if place is None else place
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, where, 1)
+    if short:
+        unsaid = (0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+        end = struct.pack("<4sHHHHLLH", b"PK\x05\x06", *unsaid)
+    return body + record + locator + end
+
+
 def overlapping():
     """Return an archive whose second entry lies within the first."""
     content = bytearray(archive({"a.csv": CSV, "b.csv": CSV}))
@@ -269,7 +284,36 @@ def sheet_bomb(rows):
 
 
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>'
+
+
+def zip64_entry():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed, packed.open("a.csv", "w", force_zip64=True) as out:
+        out.write(CSV.encode())
+    return stream.getvalue()
+
+
+ZIP64 = {
+    "records of zip64": zip64(),
+    "beside the short ones": zip64(short=False),
+    "entry": zip64_entry(),
+    "workbook": zip64(PACKED["workbook"]),
+}
+
+
+@pytest.mark.parametrize("content", ZIP64.values(), ids=ZIP64)
+def test_archives_in_the_long_form_are_read(content):
+    ((_, rows),), skipped = read(content)
+
+    assert (rows, skipped) == ([(P, T, 2)], [])
+
+
 REFUSED = {
+    "zip64 with too many entries": (zip64(entries=2_001), "2,000 entries"),
+    "zip64 with too long a directory": (zip64(size=1 << 40), "2,000 entries"),
+    "zip64 that hides behind short records": (zip64(size=1 << 40, short=False), "2,000 entries"),
+    "zip64 that leads elsewhere": (zip64(place=1 << 60), "damaged"),
+    "zip64 bomb": (zip64(archive({"a.csv": b"\0" * 60_000_000})), "more than 200 times"),
     "encrypted zip": (encrypted(), "is encrypted"),
     "overlapping entries": (overlapping(), "overlap"),
     "entry that leads out": (archive({"../a.csv": CSV}), "leads out"),

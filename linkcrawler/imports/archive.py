@@ -20,6 +20,12 @@ PIECE_BYTES = 256 * 1024
 
 _END = b"PK\x05\x06"
 _END_BYTES = 22
+# Of archives with more or longer entries than the first records have room for (zip64), and of
+# those that were written before anybody knew how long they become.
+_ZIP64_END = b"PK\x06\x06"
+_ZIP64_END_BYTES = 56
+_LOCATOR = b"PK\x06\x07"
+_LOCATOR_BYTES = 20
 _MAX_COMMENT_BYTES = 65_535
 _LOCAL_HEADER_BYTES = 30
 _ENCRYPTED = 0x1
@@ -54,10 +60,27 @@ def _refuse_large_directory(stream: BinaryIO, name: str) -> None:
     if start < 0 or len(tail) < start + _END_BYTES:
         raise InputError(f"{name} is a zip archive that breaks off; save or download it again.")
     entries, directory_bytes = struct.unpack_from("<HL", tail, start + 10)
+    if tail.startswith(_LOCATOR, max(0, start - _LOCATOR_BYTES)):
+        # What it leads to counts, whatever the shorter record says.
+        entries, directory_bytes = _read_zip64(stream, length - len(tail) + start, name)
     if entries > MAX_ENTRIES or directory_bytes > MAX_DIRECTORY_BYTES:
         raise InputError(
             f"{name} is a zip archive with more than {MAX_ENTRIES:,} entries; give the table alone."
         )
+
+
+def _read_zip64(stream: BinaryIO, end: int, name: str) -> tuple[int, int]:
+    """Return entries and bytes of a directory by the longer record, which has to stand before."""
+    place = end - _LOCATOR_BYTES - _ZIP64_END_BYTES
+    record = b""
+    if place >= 0:
+        stream.seek(place)
+        record = stream.read(_ZIP64_END_BYTES + _LOCATOR_BYTES)
+        stream.seek(0)
+    if not record.startswith(_ZIP64_END) or struct.unpack_from("<Q", record, 64)[0] != place:
+        raise InputError(f"{name} is a damaged zip archive (its end is not whole); save it again.")
+    here, entries, directory_bytes = struct.unpack_from("<QQQ", record, 24)
+    return max(here, entries), directory_bytes
 
 
 def _why_refused(entries: Sequence[zipfile.ZipInfo]) -> str | None:
