@@ -431,7 +431,8 @@ TARGETS = [  # (as given, an address on it, an address elsewhere)
     ("bücher.example", "https://xn--bcher-kva.example/", "https://bucher.example/"),
     ("localhost:8000", "http://localhost:8000/x", "http://localhost:9000/"),
     ("127.0.0.1", "http://127.0.0.1/x", "http://127.0.0.2/"),
-    ("https://example.com/shop", "https://example.com/other", "https://shop.example.com/"),
+    ("https://example.com/", "https://example.com/other", "https://shop.example.com/"),
+    ("https://example.com/shop", "http://www.example.com/shop/", "https://example.com/other"),
 ]
 
 

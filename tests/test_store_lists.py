@@ -13,7 +13,8 @@ from linkcrawler.imports import open_file
 from linkcrawler.models import Agreement, Backlink, Claim
 from linkcrawler.states import RunOutcome
 from linkcrawler.store import schema
-from tests.make import DAY, FOUND, NOW, REMOVED, TARGET, look, owed, rows
+from linkcrawler.store.due import targets_at
+from tests.make import DAY, FOUND, NOW, REMOVED, TARGET, backlink, look, owed, rows
 
 A, B, C = "https://a.example/", "https://b.example/", "https://c.example/"
 RIVAL = "https://rival.example/shop"
@@ -235,3 +236,31 @@ def test_claims_of_an_older_database_are_kept(tmp_path, monkeypatch):
     with closing(store.open_database(path)) as db:
         (kept,) = rows(db, "SELECT source, anchor_text, rel, first_seen, lost FROM claim")
     assert tuple(kept.values()) == ("", "old", "ugc", "2020", None)
+
+
+FILTERS = [  # (target that is asked for, a target of a list, whether it is meant)
+    ("example.com", "https://example.com/shop", True),
+    ("example.com", "shop.example.com", True),
+    ("www.example.com", "https://shop.example.com/", True),
+    ("example.com", "https://notexample.com/", False),
+    ("https://example.com", "https://www.example.com/shop", True),
+    ("https://example.com/", "https://shop.example.com/", False),
+    ("https://example.com/shop", "http://www.example.com/shop/?utm_source=x", True),
+    ("https://example.com/shop", "https://example.com/shop#part", True),
+    ("https://example.com/shop", "https://example.com/", False),
+    ("https://example.com/shop", "https://example.com/shop/shoes", False),
+    ("https://example.com/shop", "example.com", False),
+    ("https://example.com/?p=1", "https://example.com/?p=2", False),
+]
+
+
+@pytest.mark.parametrize(("asked", "given", "is_meant"), FILTERS)
+def test_a_target_means_the_same_for_a_list_and_for_what_is_known(tmp_path, asked, given, is_meant):
+    with closing(store.open_database(tmp_path / "a.db")) as database:
+        store.take_list(database, [backlink("https://a.example.org/", given)], "a", NOW)
+        chosen = bool(targets_at(database, asked))
+    content = f"source,target\nhttps://a.example.org/,{given}\n".encode()
+    with open_file("-", target=asked, stdin=io.BytesIO(content)) as file:
+        (row,) = next(file.lists).rows
+
+    assert (chosen, isinstance(row, Backlink)) == (is_meant, is_meant)

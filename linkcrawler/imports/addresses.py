@@ -40,6 +40,35 @@ _PASSWORD = re.compile(
 )
 
 
+# A formula with the address as its first text: HYPERLINK in the languages of spreadsheets.
+_FORMULA = re.compile(r"=\s*\w+\s*\(\s*\"((?:[^\"]|\"\")*)\"\s*(?:[,;].*)?\)\s*", re.DOTALL)
+
+# How UTF-8 looks that was taken for windows-1252.
+_TWICE = re.compile("[\u00c2-\u00f4][^\x00-\x7f]")
+
+
+def unwrapped(cell: str) -> str:
+    """Return the address of a cell such as ``=HYPERLINK("https://example.com/"; "here")``."""
+    if not cell.startswith("="):
+        return cell
+    match = _FORMULA.fullmatch(cell)
+    return match[1].replace('""', '"').strip() if match and host_of(match[1].strip()) else cell
+
+
+def is_mangled(cell: str) -> bool:
+    """Tell an address in which each foreign letter became two when somebody saved the file.
+
+    The page that it names is another one, which is not there.
+    """
+    if cell.isascii() or not _TWICE.search(cell):
+        return False
+    try:
+        cell.encode("cp1252").decode()
+    except UnicodeError:
+        return False
+    return True
+
+
 class Host(NamedTuple):
     """The host that an address names."""
 
@@ -59,6 +88,14 @@ def is_bare_host(cell: str) -> bool:
     """Tell a host name without scheme and path."""
     match = _BARE_HOST.match(cell)
     return match is not None and match.end() == len(cell) and host_of(cell) is not None
+
+
+def is_picture(cell: str) -> bool:
+    """Tell the address of a picture, which holds no links."""
+    return _PICTURE.search(cell) is not None
+
+
+_PICTURE = re.compile(r"//[^/?#]+/[^?#]*\.(?:jpe?g|png|gif|svg|webp|ico|avif|bmp)(?:[?#]|\Z)", re.I)
 
 
 def host_of(cell: str) -> Host | None:

@@ -6,7 +6,13 @@ from typing import Protocol
 
 from linkcrawler.imports.encoding import LineReader
 from linkcrawler.imports.records import CELLS, BrokenRecord, LineFeed, Record, read_records
-from linkcrawler.imports.sample import SAMPLE_LINES, Sample, read_samples, take_sample
+from linkcrawler.imports.sample import (
+    SAMPLE_LINES,
+    Sample,
+    read_samples,
+    take_sample,
+    with_addresses,
+)
 
 AnyRecord = Record | BrokenRecord
 
@@ -75,7 +81,7 @@ class CellContent:
 
     def samples(self, *, comments: bool) -> list[Sample]:  # noqa: ARG002 - cells hold none
         """Return the first rows."""
-        rows = [record for record in self._head if isinstance(record, Record)]
+        rows = [with_addresses(record) for record in self._head if isinstance(record, Record)]
         return [Sample(delimiter=CELLS, rows=rows)]
 
     def records(self, delimiter: str, *, comments: bool) -> Iterator[AnyRecord]:  # noqa: ARG002

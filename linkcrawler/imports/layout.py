@@ -190,7 +190,9 @@ def _by_content(
     if not columns:
         is_list = below.delimiter == ONE_COLUMN and below.addresses(0) > 0
         return (0 if is_list else None), target
-    page, *others = columns
+    pages = [index for index in columns if not below.holds_pictures(index)] or columns
+    page = pages[0]
+    others = [index for index in pages[1:] if not below.repeats(index, page)]
     if target is not None or not others:
         return page, target
     own = _on_site(below, others, site) if site else None

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from linkcrawler.cells import restored
-from linkcrawler.imports.addresses import ACCEPTED, host_of, shown, why_refused
+from linkcrawler.imports.addresses import (
+    ACCEPTED,
+    host_of,
+    is_mangled,
+    shown,
+    unwrapped,
+    why_refused,
+)
 from linkcrawler.imports.agreements import AgreementReader
 from linkcrawler.imports.claims import NO_LINKS, ClaimReader, read_claims
 from linkcrawler.imports.exports import OWN
@@ -20,6 +27,7 @@ _LINK_ELEMENTS = frozenset(
     | {"hiperligação", "hiperłącze", "гиперссылка", "ハイパーリンク", "リンク"}
 )
 
+_MANGLED = "Letters of this address were mangled when the file was saved; export it once more"
 _NO_CLAIMS: Mapping[str, Claim] = {}
 
 
@@ -72,19 +80,24 @@ class _RowReader:
         line, cells = record
         if self._element and _cell(cells, self._element).lower() not in _LINK_ELEMENTS:
             return _refusal(record, self._element, "This is no hyperlink", "a hyperlink")
-        page = _cell(cells, self._page)
+        page = unwrapped(_cell(cells, self._page))
         if host_of(page) is None:
             if cells == self._header:
                 return _refusal(record, self._page, "This is the header once more")
             return _refusal(record, self._page, why_refused(page), ACCEPTED)
         target = self._site.written if self._site else ""
         if self._target:
-            target = _cell(cells, self._target)
+            target = unwrapped(_cell(cells, self._target))
             host = host_of(target)
             if host is None:
                 return _refusal(record, self._target, why_refused(target), ACCEPTED)
-            if self._site and not self._site.holds(host):
+            if self._site and not self._site.admits(host, target):
                 return _refusal(record, self._target, self._points_elsewhere(self._site))
+        for address, column in ((page, self._page), (target, self._target)):
+            if column and is_mangled(address):
+                return _refusal(record, column, _MANGLED, ACCEPTED)
+        if self._element and _is_internal(page, target):
+            return _refusal(record, self._page, "This is a link within one site, and no backlink")
         claim = self._claims.read(cells)
         if self._tool and claim.link_kind in NO_LINKS:
             kind = f"{self._tool} calls this a {claim.link_kind}, which no link on the page shows"
@@ -111,7 +124,7 @@ class _RowReader:
             reason = "This row stands above the header and names no target"
             return _refusal(record, Column(index=0, name="1"), reason, "a target for it")
         host = None if target is None else host_of(target)
-        if host and self._site and not self._site.holds(host):
+        if host and target and self._site and not self._site.admits(host, target):
             at = record.cells.index(next(c for c in record.cells if c.strip() == target))
             column = Column(index=at, name=str(at + 1))
             return _refusal(record, column, self._points_elsewhere(self._site))
@@ -130,7 +143,15 @@ class _RowReader:
 
     @staticmethod
     def _points_elsewhere(site: TargetSite) -> str:
-        return f"This points elsewhere than to {site.host}, the target that was asked for"
+        where = shown(site.written) if site.page else site.host
+        return f"This points elsewhere than to {where}, the target that was asked for"
+
+
+def _is_internal(page: str, target: str) -> bool:
+    """Tell two pages of one host; of a crawl, most links are such."""
+    hosts = [host_of(page), host_of(target)]
+    names = {host.name.removeprefix("www.") for host in hosts if host}
+    return len(names) == 1
 
 
 def _cell(cells: Sequence[str], column: Column) -> str:

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
-from linkcrawler.imports.addresses import host_of, is_bare_host, is_full_address
+from linkcrawler.imports.addresses import (
+    host_of,
+    is_bare_host,
+    is_full_address,
+    is_picture,
+    unwrapped,
+)
 from linkcrawler.imports.records import BLANKS, ONE_COLUMN, LineFeed, Record, read_records
 from linkcrawler.imports.target import TargetSite
 
@@ -42,6 +48,23 @@ class Sample:
         """Tell whether a column names hosts alone, and no page of them."""
         cells = [cell for cell in self.cells(index) if host_of(cell) is not None]
         return bool(cells) and all(map(is_bare_host, cells))
+
+    def holds_pictures(self, index: int) -> bool:
+        """Tell whether the addresses of a column are those of pictures, such as screenshots."""
+        cells = [cell for cell in self.cells(index) if host_of(cell) is not None]
+        return bool(cells) and all(map(is_picture, cells))
+
+    def repeats(self, index: int, page: int) -> bool:
+        """Tell a column that holds no more than the domain of the page in the same row."""
+        pairs = [
+            (host_of(cells[index].strip()), host_of(cells[page].strip()))
+            for _, cells in self.rows
+            if max(index, page) < len(cells)
+        ]
+        told = [(host.name, of.name) for host, of in pairs if host and of]
+        return self.holds_hosts(index) and all(
+            f".{of}".endswith(f".{host.removeprefix('www.')}") for host, of in told
+        )
 
     def lies_on(self, site: TargetSite, index: int) -> bool:
         """Tell whether most filled cells of a column point at ``site``."""
@@ -102,4 +125,10 @@ def read_samples(lines: Sequence[str], *, comments: bool) -> list[Sample]:
 
 
 def _rows(feed: LineFeed, delimiter: str) -> list[Record]:
-    return [record for record in read_records(feed, delimiter) if isinstance(record, Record)]
+    records = read_records(feed, delimiter)
+    return [with_addresses(record) for record in records if isinstance(record, Record)]
+
+
+def with_addresses(record: Record) -> Record:
+    """Return a row with the addresses that stand in formulas as cells of their own."""
+    return record._replace(cells=[unwrapped(cell) for cell in record.cells])

@@ -74,6 +74,21 @@ def parse_target(given: str) -> Target | None:
     )
 
 
+def lies_at(target: Target | None, wanted: Target) -> bool:
+    """Tell whether a target is among those that are ``wanted`` as a filter.
+
+    A host name means its site with subdomains, a URL without path its host alone, and any other
+    URL that page, however it is spelled. ``None`` is no target at all.
+    """
+    if target is None:
+        return False
+    if wanted.whole_site and "." in wanted.host:
+        return target.host == wanted.host or target.host.endswith(f".{wanted.host}")
+    if wanted.whole_site or wanted.equivalent == f"{wanted.host}?":
+        return target.host == wanted.host
+    return not target.whole_site and target.equivalent == wanted.equivalent
+
+
 def match_level(address: WebAddress, target: Target) -> MatchLevel | None:
     """Return how close ``address`` comes to ``target``; ``None`` for a stranger."""
     level = _direct_level(address, target)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from linkcrawler.judge.due import PRIOR_CHANGES, PRIOR_DAYS
-from linkcrawler.page.match import Target, parse_target
+from linkcrawler.page.match import lies_at, parse_target
 from linkcrawler.store.times import stamp
 
 CLOCK_MAY_DIFFER = timedelta(hours=2)
@@ -99,16 +99,5 @@ def targets_at(db: Database, written: str) -> list[int]:
     return [
         number
         for number, given in db.execute("SELECT id, target FROM target")
-        if _is_at(parse_target(given), wanted)
+        if lies_at(parse_target(given), wanted)
     ]
-
-
-def _is_at(target: Target | None, wanted: Target) -> bool:
-    """Tell whether a target lies on what is wanted: a site, a host or a page."""
-    if target is None:
-        return False
-    if wanted.whole_site and "." in wanted.host:
-        return target.host == wanted.host or target.host.endswith(f".{wanted.host}")
-    if wanted.whole_site or wanted.equivalent == f"{wanted.host}?":
-        return target.host == wanted.host
-    return not target.whole_site and target.equivalent == wanted.equivalent
