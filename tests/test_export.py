@@ -439,7 +439,8 @@ AGREED = st.builds(
 )
 CLAIM = st.builds(
     Claim,
-    anchor_text=st.none() | st.text(),
+    anchor_text=st.none()
+    | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
     rel=st.sampled_from([None, "", "nofollow"]),
     first_seen=MAYBE,
     last_seen=MAYBE,

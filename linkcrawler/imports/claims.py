@@ -107,7 +107,11 @@ def read_claims(written: str) -> Mapping[str, Claim]:
     found = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
     return {
         each["source"]: Claim(
-            **{name: each[name] for name in _CLAIM_TEXTS if isinstance(each.get(name), str)},
+            **{
+                name: each[name].replace("\0", "")
+                for name in _CLAIM_TEXTS
+                if isinstance(each.get(name), str)
+            },
             lost=each["lost"] if isinstance(each.get("lost"), bool) else None,
             metrics=_numbers(each.get("metrics")),
         )

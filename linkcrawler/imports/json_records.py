@@ -76,7 +76,7 @@ def _flat(item: Mapping[str, object], depth: int = 0) -> dict[str, str]:
 def _cell(value: object) -> str:
     match value:
         case str():
-            return value
+            return value.replace("\0", "")
         case None:
             return ""
         case list() if all(isinstance(each, str) for each in value):
