@@ -118,7 +118,7 @@ def test_refused_rows_are_written_as_a_table_that_no_spreadsheet_runs(here):
     path = write(
         here / "=list.csv",
         f"{PAGE},{TARGET}",
-        f'"=HYPERLINK(""https://evil.example"")",{TARGET}',
+        f'"=1+HYPERLINK(""https://evil.example"")",{TARGET}',
         f"ftp://bob:hunter2@example.org/,{TARGET}",
     )
 
@@ -128,7 +128,7 @@ def test_refused_rows_are_written_as_a_table_that_no_spreadsheet_runs(here):
 
     assert header == ["file", "line", "column", "value", "why", "accepted"]
     assert formula[:3] == ["'=list.csv", "3", "Source URL"]
-    assert formula[3].startswith("'=HYPERLINK")
+    assert formula[3].startswith("'=1+HYPERLINK")
     assert secret[3:] == [
         "ftp://example.org/",
         '"ftp:" is no page on the web',
