@@ -133,8 +133,9 @@ class VerifySpider(scrapy.Spider):
         links: str | None = None,
         target: str | None = None,
         db: str | None = None,
-        encoding: str | None = None,
         session: Session | None = None,
+        *,
+        encoding: str | None = None,
         **kwargs: Any,
     ) -> Self:
         """Build the spider; without a ``session`` it opens one of what is given.

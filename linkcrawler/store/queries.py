@@ -110,7 +110,7 @@ def find_exported(
         " ORDER BY backlink_status.id",
         values,
     )
-    return _shown(rows, [*_STATUS_URLS, "agreed_target"])
+    return shown(rows, [*_STATUS_URLS, "agreed_target"])
 
 
 def find_agreements(db: Database, *, wanted: Wanted | None = None) -> Iterator[dict[str, object]]:
@@ -120,7 +120,7 @@ def find_agreements(db: Database, *, wanted: Wanted | None = None) -> Iterator[d
     rows = iterate(
         db, f"SELECT {names} FROM agreements{_where(where)} ORDER BY backlink_id", values
     )
-    return _shown(rows, ["referring_page", "target", "agreed_target"])
+    return shown(rows, ["referring_page", "target", "agreed_target"])
 
 
 def _conditions(
