@@ -135,6 +135,8 @@ class VerifySpider(scrapy.Spider):
         db: str | None = None,
         encoding: str | None = None,
         session: Session | None = None,
+        *,
+        encoding: str | None = None,
         **kwargs: Any,
     ) -> Self:
         """Build the spider; without a ``session`` it opens one of what is given.
