@@ -1,5 +1,6 @@
 """Where the marks of a chart stand."""
 
+import itertools
 import re
 
 import pytest
@@ -81,7 +82,7 @@ def test_labels_of_an_axis_do_not_touch():
     for width in (WIDE, NARROW):
         drawing = draw(chart(ChartKind.LINES, days, [1.0] * 48), width)
         below = [label for label in drawing.labels if label.text.startswith("2026")]
-        steps = [b.x - a.x for a, b in zip(below, below[1:], strict=False)]
+        steps = [b.x - a.x for a, b in itertools.pairwise(below)]
         assert below
         assert min(steps) > 70
 
@@ -89,7 +90,7 @@ def test_labels_of_an_axis_do_not_touch():
 def test_no_more_bars_than_can_be_read_are_drawn():
     many = chart(ChartKind.BARS, [f"label number {n}" for n in range(200)], list(range(200)))
 
-    assert MAX_BARS == len(draw(many, WIDE).rects)
+    assert len(draw(many, WIDE).rects) == MAX_BARS
     assert left_out(many) == 140
 
 

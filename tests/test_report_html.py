@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import itertools
 import re
 from dataclasses import replace
 
@@ -134,7 +135,7 @@ def test_headings_are_in_order(which: str, request: pytest.FixtureRequest):
 
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert max(b - a for a, b in zip(levels, levels[1:], strict=False)) == 1
+    assert max(b - a for a, b in itertools.pairwise(levels)) == 1
 
 
 @pytest.mark.parametrize("audit", [sample_audit(), hostile_audit()], ids=["sample", "hostile"])
