@@ -31,6 +31,7 @@ COMMANDS = {
     "alert": ("alert:alert", "Tell people and programs what a run found."),
     "inspect": ("inspect:inspect", "Show what a page says of itself and every link on it."),
     "audit": ("audit:audit", "Answer what a site owner asks, from verified links."),
+    "report": ("report:report", "Write the audit as one HTML file for a client."),
     "export": ("export:export", "Write the results for a spreadsheet or another tool."),
     "serve": ("serve:serve", "Browse the results on this machine, with Datasette."),
     "rejudge": ("rejudge:rejudge", "Judge web archives again by today's rules, offline."),
