@@ -231,10 +231,11 @@ def last_figures(db: Database, site: str, at: str | None = None) -> tuple[str, d
     return (row[0], json.loads(row[1])) if row else ("", {})
 
 
-_LINK_COLUMNS = "backlink_id, quality, anchor_class, relevance, matched_terms, signs"
+_LINK_COLUMNS = "backlink_id, quality, anchor_class, relevance, matched_terms, signs, anchor"
 _DOMAIN_COLUMNS = (
     "domain_id, site, role, quality, signs, pages, links, present, followed, authority,"
-    " authority_from, relevance, country, gained_on, gained_from, lost_on"
+    " authority_from, relevance, country, gained_on, gained_from, lost_on,"
+    " linking_pages, pairs"
 )
 
 
@@ -253,7 +254,7 @@ class Findings:
     def add(self, study: DomainStudy, findings: Sequence[LinkFinding]) -> None:
         """Take in what was found of one domain."""
         self._db.conn.executemany(
-            "INSERT INTO temp.found_link VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO temp.found_link VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     found.backlink_id,
@@ -262,12 +263,13 @@ class Findings:
                     found.relevance,
                     " ".join(found.matched_terms),
                     " ".join(found.signs),
+                    found.anchor,
                 )
                 for found in findings
             ],
         )
         self._db.conn.execute(
-            f"INSERT INTO temp.found_domain VALUES ({', '.join('?' * 16)})",
+            f"INSERT INTO temp.found_domain VALUES ({', '.join('?' * 18)})",
             [
                 study.domain_id,
                 study.site,
@@ -285,6 +287,8 @@ class Findings:
                 study.gained_on,
                 study.gained_from,
                 study.lost_on,
+                study.linking_pages,
+                study.pairs,
             ],
         )
 
