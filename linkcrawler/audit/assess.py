@@ -244,6 +244,7 @@ class Assessor:
             subnets=tuple(sorted(subnets)),
             suspect_id=suspect.link.id if suspect else None,
             suspect_page=suspect.link.page.url if suspect else None,
+            network=self._survey.networks.get(referrer.domain),
         )
 
 
@@ -283,9 +284,7 @@ def _anchors(judged: Iterable[_Judged]) -> Mapping[tuple[AnchorClass, str], int]
     if len(counts) <= MAX_ANCHORS:
         return counts
     kept: Counter[tuple[AnchorClass, str]] = Counter()
-    for number, (key, count) in enumerate(
-        sorted(counts.items(), key=_telling_first)
-    ):
+    for number, (key, count) in enumerate(sorted(counts.items(), key=_telling_first)):
         kept[key if number < MAX_ANCHORS else (key[0], "")] += count
     return kept
 

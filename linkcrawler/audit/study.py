@@ -138,7 +138,7 @@ class DomainStudy:
     pairs: int = 0
     """Pairs of such a page and a target; a page that the lists spell in two ways counts once."""
 
-    marks: Mapping[str, int] = field(default_factory=dict)
+    marks: Mapping[Sign, int] = field(default_factory=dict)
     """Present links by each sign that they bear."""
 
     subnets: tuple[str, ...] = ()
@@ -148,6 +148,8 @@ class DomainStudy:
     """Number of a backlink that is a candidate for harm, to show; ``None``: none is."""
 
     suspect_page: str | None = None
+    network: str | None = None
+    """What it shares with other domains, in words; ``None``: nothing that tells one owner."""
 
     @property
     def present(self) -> int:
