@@ -186,8 +186,8 @@ def _paid(desk: Desk, linking: Sequence[DomainStudy]) -> list[Figure]:
             key="paid_domains",
             title="Domains with a link that seems paid for",
             value=paid,
-            meaning="By rel=sponsored, a label on the page, its place in an advertisement, or a cost"
-            " on your list. Marked as sponsored it is fine.",
+            meaning="By rel=sponsored, a label on the page, its place in an advertisement, or a"
+            " cost on your list. Marked as sponsored it is fine.",
             sql=domains_where(desk, bears(*_PAID)),
             links_sql=link_list(desk, bears(*_PAID)),
         ),

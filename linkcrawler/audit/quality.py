@@ -42,6 +42,10 @@ CLASS_WORDS: Mapping[Quality, str] = {
     Quality.D: "is there, but does not count in full",
     Quality.X: "a candidate for harm, see the next question",
 }
+_OF_DOMAINS = (
+    "The class of a domain is that of its best link, or X where at least half of its links are"
+    " candidates for harm."
+)
 _NOT_KNOWN: Mapping[str, tuple[str, str]] = {
     "place": ("Place on the page", "The pages do not show it."),
     "neighbours": ("Links that lead elsewhere", "The pages were not read as a whole."),
@@ -84,10 +88,8 @@ def section(desk: Desk) -> Section:
         figures=_figures(desk, links, domains, linking),
         charts=[_chart(desk, "domains", domains), _chart(desk, "links", links)],
         tables=[_best(desk, linking), _weak(desk, linking), _unknown(desk, linking)],
-        notes=[f"{each}: {words}." for each, words in CLASS_WORDS.items()]
-        + [("The class of a domain is that of its best link, or X where at least half of its links"
-           " are candidates for harm.")],
-    )  # fmt: skip
+        notes=[f"{each}: {words}." for each, words in CLASS_WORDS.items()] + [_OF_DOMAINS],
+    )
 
 
 def _good(counts: Mapping[str, int]) -> int:
@@ -96,15 +98,15 @@ def _good(counts: Mapping[str, int]) -> int:
 
 def _answer(count: int, domains: Mapping[str, int], linking: Sequence[DomainStudy]) -> str:
     best, likely = domains.get(Quality.A, 0), domains.get(Quality.B, 0)
+    weak, uncounted = domains.get(Quality.C, 0), domains.get(Quality.D, 0)
     told = [
-        (
-            f"{best:,} of the {counted(count, 'domain')} that link to you"
-            f" {verb(best, 'is', 'are')} of class A, which means that nothing known speaks against"
-            f" {verb(best, 'its', 'their')} best link; {likely:,} more {verb(likely, 'is', 'are')} of"
-            " class B, which may be as good but is weaker or not fully known."
-            f" {domains.get(Quality.C, 0):,} count but weakly, {domains.get(Quality.D, 0):,} do not count"
-            f" in full, and {domains.get(Quality.X, 0):,} are candidates for harm."
-        )
+        f"{best:,} of the {counted(count, 'domain')} that link to you"
+        f" {verb(best, 'is', 'are')} of class A, which means that nothing known speaks against"
+        f" {verb(best, 'its', 'their')} best link.",
+        f"{likely:,} more {verb(likely, 'is', 'are')} of class B, which may be as good but"
+        f" {verb(likely, 'is', 'are')} weaker or not fully known.",
+        f"{weak:,} {verb(weak, 'counts', 'count')} but weakly (C), {uncounted:,}"
+        f" {verb(uncounted, 'does', 'do')} not count in full (D).",
     ]
     rated = sum(1 for study in linking if study.authority is not None)
     if not best and rated < count:

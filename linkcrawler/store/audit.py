@@ -52,6 +52,23 @@ ORDER BY page.domain_id, page.id
 """
 _PAGE_AT, _LINK_AT = 2, 21
 
+_NAMES = """
+SELECT DISTINCT domain.name FROM target
+JOIN backlink ON backlink.target_id = target.id
+JOIN page ON page.id = backlink.page_id
+JOIN domain ON domain.id = page.domain_id
+WHERE target.site IN (SELECT value FROM json_each(?))
+"""
+
+_METRICS = """
+SELECT DISTINCT domain.name, claim.metrics FROM target
+JOIN backlink ON backlink.target_id = target.id
+JOIN claim ON claim.backlink_id = backlink.id
+JOIN page ON page.id = backlink.page_id
+JOIN domain ON domain.id = page.domain_id
+WHERE target.site IN (SELECT value FROM json_each(?)) AND claim.metrics <> ''
+"""
+
 _TARGETS = """
 SELECT target.id, target.target, target.site, look.checked_at, look.page_state, look.http_status,
     look.final_url, look.reason, look.canonical, coalesce(look.canonical_away, 0),
@@ -165,6 +182,25 @@ def _claim(claim: Sequence[Any]) -> SourceClaim:
 
 def _words(text: str | None) -> tuple[str, ...]:
     return tuple((text or "").split())
+
+
+def referring_domains(db: Database, sites: Sequence[str]) -> set[str]:
+    """Return the names of all domains with known links to the sites."""
+    rows = db.execute(_NAMES, [json.dumps(list(sites))])
+    return {str(row[0]) for row in rows}
+
+
+def ratings(db: Database, sites: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Return the best value of each of the tools' metrics, by domain with links to the sites.
+
+    A domain that no list rates has none.
+    """
+    found: dict[str, dict[str, float]] = {name: {} for name in referring_domains(db, sites)}
+    for name, written in db.execute(_METRICS, [json.dumps(list(sites))]):
+        best = found[name]
+        for metric, value in json.loads(written).items():
+            best[metric] = max(value, best.get(metric, value))
+    return found
 
 
 def target_pages(db: Database, site: str) -> list[TargetPage]:
