@@ -97,6 +97,31 @@ GENERIC: Mapping[str, str] = {
 }  # fmt: skip
 """Texts that say nothing of where a link leads, by language; pages mix them, so all count."""
 
+# A list of stop words holds "best" and "new" too, which make another search of a keyword.
+_NO_WORDS: frozenset[str] = frozenset()
+_LITTLE_WORDS = {
+    code: frozenset(words.split())
+    for code, words in {
+        "en": "a an the of for in on at to and or with by from",
+        "de": "der die das den dem des ein eine einen einem einer und für in im am an auf mit von zu",
+        "fr": "le la les l un une de des du d et en pour à au aux avec",
+        "es": "el la los las un una de del y en para con por a al",
+        "it": "il lo la i gli le l un uno una di del della dei delle e in per con a al",
+        "pt": "o a os as um uma de do da dos das e em para com por no na",
+        "nl": "de het een van en in voor met op te",
+        "pl": "i w na z do dla od",
+        "ru": "и в на с для по от из к",
+        "uk": "і й та в у на з для по від до",
+        "sv": "en ett den det och i på för med av till",
+        "da": "en et den det og i på for med af til",
+        "no": "en et den det og i på for med av til",
+        "cs": "a v ve na s z ze pro do od",
+        "tr": "ve ile için bir",
+        "ro": "un o de la și în pentru cu din",
+    }.items()
+}
+"""Articles and the like, which an anchor may have or lack beside a keyword."""
+
 _GENERIC = frozenset(
     normalised(each) for written in GENERIC.values() for each in written.split(",")
 )
@@ -183,7 +208,7 @@ class AnchorReader:
 
     def _forms(self, words: Sequence[str], language: str) -> frozenset[str]:
         """Return the stems of words; those that say nothing are left out, if any are left."""
-        stops = set()
+        stops = _LITTLE_WORDS.get(language, _NO_WORDS)
         telling = [word for word in words if word not in stops] or words
         return frozenset(self._words.of(telling, language))
 

@@ -100,13 +100,19 @@ def _answer(count: int, domains: Mapping[str, int], linking: Sequence[DomainStud
     best, likely = domains.get(Quality.A, 0), domains.get(Quality.B, 0)
     weak, uncounted = domains.get(Quality.C, 0), domains.get(Quality.D, 0)
     told = [
-        f"{best:,} of the {counted(count, 'domain')} that link to you"
-        f" {verb(best, 'is', 'are')} of class A, which means that nothing known speaks against"
-        f" {verb(best, 'its', 'their')} best link.",
-        f"{likely:,} more {verb(likely, 'is', 'are')} of class B, which may be as good but"
-        f" {verb(likely, 'is', 'are')} weaker or not fully known.",
-        f"{weak:,} {verb(weak, 'counts', 'count')} but weakly (C), {uncounted:,}"
-        f" {verb(uncounted, 'does', 'do')} not count in full (D).",
+        (
+            f"{best:,} of the {counted(count, 'domain')} that link to you"
+            f" {verb(best, 'is', 'are')} of class A, which means that nothing known speaks against"
+            f" {verb(best, 'its', 'their')} best link."
+        ),
+        (
+            f"{likely:,} more {verb(likely, 'is', 'are')} of class B, which may be as good but"
+            f" {verb(likely, 'is', 'are')} weaker or not fully known."
+        ),
+        (
+            f"{weak:,} {verb(weak, 'counts', 'count')} but weakly (C), {uncounted:,}"
+            f" {verb(uncounted, 'does', 'do')} not count in full (D)."
+        ),
     ]
     rated = sum(1 for study in linking if study.authority is not None)
     if not best and rated < count:
