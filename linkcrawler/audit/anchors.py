@@ -103,7 +103,7 @@ _LITTLE_WORDS = {
     code: frozenset(words.split())
     for code, words in {
         "en": "a an the of for in on at to and or with by from",
-        "de": "der die das den dem des ein eine einen einem einer und für in im am an auf mit von zu",
+        "de": "der die das den dem des ein eine einen einer und für in im am an auf mit zu",
         "fr": "le la les l un une de des du d et en pour à au aux avec",
         "es": "el la los las un una de del y en para con por a al",
         "it": "il lo la i gli le l un uno una di del della dei delle e in per con a al",
