@@ -135,12 +135,12 @@ class Assessor:
         else:
             signs.add(Sign.NOT_COUNTED)
             quality = Quality.D
-        if sum(sign.weight for sign in signs) >= self._policy.spam_weight:
-            signs.add(Sign.SPAM_SUSPECT)
+        told, weight = _in_order(frozenset(signs))
+        if weight >= self._policy.spam_weight:
+            told, _ = _in_order(frozenset({*signs, Sign.SPAM_SUSPECT}))
             # What search engines do not count can't hurt, whatever it looks like.
             if link.is_followed or Sign.LISTED in signs:
                 quality = Quality.X
-        told = tuple(sorted(signs, key=_ORDER.__getitem__))
         return _Judged(link, anchor, quality, relevance, terms, told)
 
     def _gates(
@@ -246,6 +246,12 @@ class Assessor:
             suspect_page=suspect.link.page.url if suspect else None,
             network=self._survey.networks.get(referrer.domain),
         )
+
+
+@lru_cache(maxsize=65_536)  # a million links have some thousands of sets of signs
+def _in_order(signs: frozenset[Sign]) -> tuple[tuple[Sign, ...], int]:
+    """Return signs in their order, and the sum of their weights."""
+    return tuple(sorted(signs, key=_ORDER.__getitem__)), sum(sign.weight for sign in signs)
 
 
 def _rank(judged: _Judged) -> tuple[int, int]:

@@ -126,7 +126,7 @@ def anchor_table(desk: Desk, linking: Sequence[DomainStudy]) -> Table:
 def _told(gap: float | None, points: float) -> str:
     if gap is None or abs(gap) * 100 <= points:
         return ""
-    return f"{'more' if gap > 0 else 'less'} than {points:g} points apart"
+    return f"{abs(gap) * 100:.0f} points {'more' if gap > 0 else 'less'}"
 
 
 def money_table(desk: Desk, linking: Sequence[DomainStudy]) -> Table:

@@ -32,6 +32,9 @@ class Sign(StrEnum):
         member.sentence = sentence
         return member
 
+    # Millions of them go into sets; the hash of an enum is computed anew in Python each time.
+    __hash__ = str.__hash__
+
     FOLLOWED = ("followed", Family.STRENGTH, 0, "The link counts in full.")
     IN_CONTENT = ("in_content", Family.STRENGTH, 0, "It stands in the page's content.")
     FEW_NEIGHBOURS = (
