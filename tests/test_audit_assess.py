@@ -86,6 +86,7 @@ def test_spam_marks_add_up_to_a_candidate_and_no_single_one_makes_it():
     assert {"spam_suspect", "farm_links", "farm_domains", "farm_density", "repeated_text"} <= {
         *study.signs
     }
+    assert quality_of(seen(on=farm, countability="nofollow")) == "D"  # it can't hurt
     assert quality_of(seen(on=page(compression=4.5))) == "A"
     assert all(sign.weight < Policy().spam_weight for sign in Sign if sign.family.value == "spam")
 
