@@ -141,6 +141,7 @@ AUDITED_LINKS = (
     Column("matched_terms", _T, "Words that page and target share, with blanks."),
     Column("signs", _T, "What speaks for and against the link, with blanks."),
     Column("audited_at", _D, "Time of the audit."),
+    Column("anchor", _T, "The anchor text as anchors are compared; empty: the link was not there."),
 )
 AUDITED_DOMAINS = (
     Column("referring_domain", _T, "Registrable domain."),
@@ -160,6 +161,8 @@ AUDITED_DOMAINS = (
     Column("gained_from", _T, "Where that day is from: source or looks."),
     Column("lost_on", _T, "Day on which its last link was gone; else empty."),
     Column("audited_at", _D, "Time of the audit."),
+    Column("linking_pages", _N, "Pages with a link that was there."),
+    Column("pairs", _N, "Pairs of such a page and a target."),
 )
 TARGETS = (
     Column("target", _U, "The page that is linked to, as given."),

@@ -72,3 +72,9 @@ def is_shared(site: str) -> bool:
         or site.startswith("[")
         or (site.rpartition(".")[2].isdigit())
     )
+
+
+def is_on_platform(site: str) -> bool:
+    """Tell whether a registrable domain is one of many on a platform, as ``alice.github.io`` is."""
+    found = _extract(site)
+    return found.is_private or found.suffix in PLATFORM_SUFFIXES

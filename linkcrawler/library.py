@@ -151,6 +151,7 @@ class AuditedLink:
     matched_terms: str
     signs: str
     audited_at: datetime
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,8 @@ class AuditedDomain:
     gained_from: str | None
     lost_on: str | None
     audited_at: datetime
+    linking_pages: int
+    pairs: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from linkcrawler.audit.material import Referrer, SeenLink, TargetPage
+from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
 
 
@@ -15,6 +16,8 @@ class Compass:
     def __init__(self, targets: Iterable[TargetPage], profile: Profile) -> None:
         self._targets = {target.target: target for target in targets}
         self._profile = profile
+        self.threshold = Policy().irrelevant_similarity
+        """The likeness below which a page is off topic."""
 
     def see(self, referrer: Referrer) -> None:
         """Take in the words of a referrer's pages."""

@@ -128,3 +128,28 @@ class Policy:
 
     table_rows: int = 50
     """Rows of a table in audit and report; the query behind it gives all."""
+
+    # Spam marks of names and pages
+    name_digits: int = 4
+    """Digits of a domain's name from which on it is full of them (Moz signals) [default]."""
+
+    name_hyphens: int = 3
+    """The same of hyphens (Moz signals) [default]."""
+
+    name_length: int = 25
+    """Characters that make a domain's name very long (Moz signals) [default]."""
+
+    name_consonants: int = 6
+    """Consonants in a row that nobody can speak (Moz signals) [default]."""
+
+    address_length: int = 200
+    """Characters that make a page's address very long (Moz signals) [default]."""
+
+    title_length: int = 150
+    """The same of its title (Moz signals) [default]."""
+
+    links_per_page: int = 5
+    """Links of one page to the site above which they are told [default]."""
+
+    authority_min_domains: int = 10
+    """Domains with a tool's rating without which a percentile says nothing [default]."""

@@ -61,6 +61,9 @@ class LinkFinding:
     signs: tuple[Sign, ...] = ()
     """What speaks for and against it, in the order of ``Sign``."""
 
+    anchor: str = ""
+    """Normalised anchor text; empty also where the link is not there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainStudy:
@@ -87,7 +90,8 @@ class DomainStudy:
     placements: Mapping[str, int] = field(default_factory=dict)
     qualities: Mapping[str, int] = field(default_factory=dict)
     anchors: Mapping[tuple[AnchorClass, str], int] = field(default_factory=dict)
-    """By class and normalised text; the texts of at most 50 are kept."""
+    """By class and normalised text; of the texts 50 are kept, money anchors first; what has others
+    is under the empty text of its class."""
 
     languages: Mapping[str, int] = field(default_factory=dict)
     """Pages with a present link, by language; empty text: not known."""
@@ -127,6 +131,25 @@ class DomainStudy:
     """Number of its best backlink, to show."""
 
     example_page: str | None = None
+
+    linking_pages: int = 0
+    """Pages with a present link."""
+
+    pairs: int = 0
+    """Pairs of such a page and a target; a page that the lists spell in two ways counts once."""
+
+    marks: Mapping[Sign, int] = field(default_factory=dict)
+    """Present links by each sign that they bear."""
+
+    subnets: tuple[str, ...] = ()
+    """All /24 networks of pages with a present link, sorted."""
+
+    suspect_id: int | None = None
+    """Number of a backlink that is a candidate for harm, to show; ``None``: none is."""
+
+    suspect_page: str | None = None
+    network: str | None = None
+    """What it shares with other domains, in words; ``None``: nothing that tells one owner."""
 
     @property
     def present(self) -> int:

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from linkcrawler.audit.anchors import AnchorReader
 from linkcrawler.audit.material import Referrer, TargetPage
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
+from linkcrawler.audit.schemes import AnchorCounter, NetworkFinder
+from linkcrawler.audit.spelling import normalised, spelt_words
 
 Ranks = Mapping[str, tuple[float, str]]
 """Percentile of authority (0 to 100) by domain, and the measure or file that it is from."""
@@ -25,6 +28,18 @@ class Survey:
     linked_back: frozenset[str] = frozenset()
     """Domains that our own pages link to."""
 
+    comment_patterns: frozenset[tuple[str, str]] = frozenset()
+    """Site and money anchor that ``Policy.comment_pattern_domains`` have in followed comments."""
+
+    titles: Mapping[str, str | None] = field(default_factory=dict)
+    """Titles of own targets, by target."""
+
+    languages: frozenset[str] = frozenset()
+    """Of the own targets: the audience's, where the user names none."""
+
+    own_words: frozenset[str] = frozenset()
+    """What the own targets are about."""
+
 
 class Surveyor:
     """Gathers the survey, one referrer after the other."""
@@ -32,16 +47,53 @@ class Surveyor:
     def __init__(
         self, targets: Iterable[TargetPage], profile: Profile, policy: Policy, ranks: Ranks
     ) -> None:
+        targets = tuple(targets)
+        self._targets = targets
         self._linked_back = frozenset(
             domain for target in targets for domain in target.linked_domains
         )
         self._profile = profile
         self._policy = policy
         self._ranks = ranks
+        self._networks = NetworkFinder(policy)
+        self._anchors = AnchorCounter()
+        self._readers: dict[str, AnchorReader] = {}
 
     def see(self, referrer: Referrer) -> None:
         """Take in a referrer."""
+        self._networks.see(referrer)
+        if referrer.present and self._profile.keywords:
+            reader = reader_of(referrer, self._readers, self._profile, {})
+            self._anchors.see(referrer, {link.id: reader.read(link) for link in referrer.present})
 
     def result(self) -> Survey:
         """Return what was gathered."""
-        return Survey(authority=self._ranks, linked_back=self._linked_back)
+        return Survey(
+            authority=self._ranks,
+            networks=self._networks.result(),
+            money_domains=self._anchors.everywhere(),
+            linked_back=self._linked_back,
+            comment_patterns=self._anchors.in_comments(self._policy.comment_pattern_domains),
+            titles={target.target: target.title for target in self._targets},
+            languages=frozenset(filter(None, (target.language for target in self._targets))),
+            own_words=frozenset(self._own_words()),
+        )
+
+    def _own_words(self) -> Iterable[str]:
+        for target in self._targets:
+            yield from target.terms
+            yield from spelt_words(normalised(target.title or ""))
+
+
+def reader_of(
+    referrer: Referrer,
+    readers: dict[str, AnchorReader],
+    profile: Profile,
+    titles: Mapping[str, str | None],
+) -> AnchorReader:
+    """Return the reader of the anchors to a site. The brands told are those of the own one."""
+    reader = readers.get(referrer.site)
+    if reader is None:
+        reader = AnchorReader(profile, referrer.site, titles, has_brands=referrer.role == "own")
+        readers[referrer.site] = reader
+    return reader

@@ -1,9 +1,11 @@
 """What ``audit`` and ``report`` share: the options, and making the audit."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -13,16 +15,22 @@ from linkcrawler.audit.material import Referrer, TargetPage
 from linkcrawler.audit.parts import Audit
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile, read_profile
+from linkcrawler.audit.ratings import combined, from_ratings
 from linkcrawler.audit.run import Asked, make_audit
 from linkcrawler.audit.study import DomainStudy, LinkFinding
 from linkcrawler.cli.moments import read_moment
 from linkcrawler.cli.options import Decorated, db_option
 from linkcrawler.errors import InputError
+from linkcrawler.imports.authority import RATED_BY_DOMAIN, RATED_BY_PAGE, read_ranks
+from linkcrawler.imports.harmful import ACCEPTED_HARMFUL, read_harmful
 from linkcrawler.store import audit as material
 from linkcrawler.taking import store_errors
 
 LOST_LINKS = 1_000
 """Lost links that are handed to the to-do list, the last ones."""
+
+MAX_LINE = 4_096
+"""Bytes of a line of a list of harmful domains."""
 
 
 def audit_options(command: Decorated) -> Decorated:
@@ -80,7 +88,10 @@ def audit_of(options: AuditOptions) -> Audit:
     sites = material.audited_sites(opened)
     site = _site(options, sites)
     wanted = [site, *(each.site for each in sites if each.role == "competitor")]
-    ranks = _ranks(options, opened, wanted)
+    ranks = _ranks(options, opened, wanted, policy)
+    if options.harmful:
+        harmful = _harmful(options, material.referring_domains(opened, wanted))
+        profile = replace(profile, harmful={**harmful, **profile.harmful})
     if not options.no_keep:
         opened.close()
         opened = store.open_database(options.db)
@@ -146,8 +157,7 @@ def _profile(options: AuditOptions) -> tuple[Profile, Policy]:
     file = options.profile or (beside if beside.is_file() else None)
     if file is not None:
         profile, policy = read_profile(_text(file), str(file))
-    harmful: dict[str, str] = dict(profile.harmful)
-    return replace(profile, harmful=harmful), policy
+    return profile, policy
 
 
 def _text(path: Path) -> str:
@@ -180,8 +190,45 @@ def _site(options: AuditOptions, sites: Sequence[material.AuditedSite]) -> str:
 
 
 def _ranks(
-    options: AuditOptions, _db: store.Database, _sites: Sequence[str]
+    options: AuditOptions, opened: store.Database, sites: Sequence[str], policy: Policy
 ) -> Mapping[str, tuple[float, str]]:
-    if options.authority:
-        raise NotImplementedError
-    return {}
+    """Return the authority of domains. Where a ranked list tells it, tools' ratings do not.
+
+    The list compares with the whole web; a rating is compared with the other referring domains.
+    """
+    ratings = material.ratings(opened, sites)
+    rated = from_ratings(ratings, RATED_BY_DOMAIN, RATED_BY_PAGE, policy.authority_min_domains)
+    lists = []
+    for path in options.authority:
+        with _opened(path) as stream:
+            ranked = read_ranks(stream, str(path), ratings.keys())
+        lists.append((ranked.tool, ranked.percentiles))
+    return {**rated, **combined(lists)}
+
+
+def _harmful(options: AuditOptions, wanted: Set[str]) -> dict[str, str]:
+    """Return hosts of the lists of harmful domains, with the name of the list."""
+    found: dict[str, str] = {}
+    for path in options.harmful:
+        with _opened(path) as stream:
+            lines = (line.decode("utf-8", "replace") for line in _short_lines(stream, path))
+            for host in read_harmful(lines, str(path), wanted):
+                found.setdefault(host, path.name)
+    return found
+
+
+def _short_lines(stream: BinaryIO, path: Path) -> Iterator[bytes]:
+    while line := stream.readline(MAX_LINE):
+        if len(line) == MAX_LINE:
+            raise InputError(f"{path}: not a list of domains; give {ACCEPTED_HARMFUL}.")
+        yield line
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise InputError(f"{path}: can't be read ({error.strerror or error})") from error
+    with stream:
+        yield stream

@@ -52,6 +52,23 @@ ORDER BY page.domain_id, page.id
 """
 _PAGE_AT, _LINK_AT = 2, 21
 
+_NAMES = """
+SELECT DISTINCT domain.name FROM target
+JOIN backlink ON backlink.target_id = target.id
+JOIN page ON page.id = backlink.page_id
+JOIN domain ON domain.id = page.domain_id
+WHERE target.site IN (SELECT value FROM json_each(?))
+"""
+
+_METRICS = """
+SELECT DISTINCT domain.name, claim.metrics FROM target
+JOIN backlink ON backlink.target_id = target.id
+JOIN claim ON claim.backlink_id = backlink.id
+JOIN page ON page.id = backlink.page_id
+JOIN domain ON domain.id = page.domain_id
+WHERE target.site IN (SELECT value FROM json_each(?)) AND claim.metrics <> ''
+"""
+
 _TARGETS = """
 SELECT target.id, target.target, target.site, look.checked_at, look.page_state, look.http_status,
     look.final_url, look.reason, look.canonical, coalesce(look.canonical_away, 0),
@@ -167,6 +184,25 @@ def _words(text: str | None) -> tuple[str, ...]:
     return tuple((text or "").split())
 
 
+def referring_domains(db: Database, sites: Sequence[str]) -> set[str]:
+    """Return the names of all domains with known links to the sites."""
+    rows = db.execute(_NAMES, [json.dumps(list(sites))])
+    return {str(row[0]) for row in rows}
+
+
+def ratings(db: Database, sites: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Return the best value of each of the tools' metrics, by domain with links to the sites.
+
+    A domain that no list rates has none.
+    """
+    found: dict[str, dict[str, float]] = {name: {} for name in referring_domains(db, sites)}
+    for name, written in db.execute(_METRICS, [json.dumps(list(sites))]):
+        best = found[name]
+        for metric, value in json.loads(written).items():
+            best[metric] = max(value, best.get(metric, value))
+    return found
+
+
 def target_pages(db: Database, site: str) -> list[TargetPage]:
     """Return the pages of a site that backlinks point at, with the last look at each."""
     return [_target(row) for row in db.execute(_TARGETS, [site])]
@@ -231,10 +267,11 @@ def last_figures(db: Database, site: str, at: str | None = None) -> tuple[str, d
     return (row[0], json.loads(row[1])) if row else ("", {})
 
 
-_LINK_COLUMNS = "backlink_id, quality, anchor_class, relevance, matched_terms, signs"
+_LINK_COLUMNS = "backlink_id, quality, anchor_class, relevance, matched_terms, signs, anchor"
 _DOMAIN_COLUMNS = (
     "domain_id, site, role, quality, signs, pages, links, present, followed, authority,"
-    " authority_from, relevance, country, gained_on, gained_from, lost_on"
+    " authority_from, relevance, country, gained_on, gained_from, lost_on,"
+    " linking_pages, pairs"
 )
 
 
@@ -253,7 +290,7 @@ class Findings:
     def add(self, study: DomainStudy, findings: Sequence[LinkFinding]) -> None:
         """Take in what was found of one domain."""
         self._db.conn.executemany(
-            "INSERT INTO temp.found_link VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO temp.found_link VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     found.backlink_id,
@@ -262,12 +299,13 @@ class Findings:
                     found.relevance,
                     " ".join(found.matched_terms),
                     " ".join(found.signs),
+                    found.anchor,
                 )
                 for found in findings
             ],
         )
         self._db.conn.execute(
-            f"INSERT INTO temp.found_domain VALUES ({', '.join('?' * 16)})",
+            f"INSERT INTO temp.found_domain VALUES ({', '.join('?' * 18)})",
             [
                 study.domain_id,
                 study.site,
@@ -285,6 +323,8 @@ class Findings:
                 study.gained_on,
                 study.gained_from,
                 study.lost_on,
+                study.linking_pages,
+                study.pairs,
             ],
         )
 

@@ -351,7 +351,8 @@ CREATE TABLE audit_link (
     anchor_class TEXT,
     relevance REAL,
     matched_terms TEXT NOT NULL,
-    signs TEXT NOT NULL
+    signs TEXT NOT NULL,
+    anchor TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE audit_domain (
     domain_id INTEGER NOT NULL REFERENCES domain(id),
@@ -371,6 +372,8 @@ CREATE TABLE audit_domain (
     gained_on TEXT,
     gained_from TEXT,
     lost_on TEXT,
+    linking_pages INTEGER NOT NULL DEFAULT 0,
+    pairs INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (domain_id, site)
 ) WITHOUT ROWID;
 """
@@ -537,7 +540,8 @@ SELECT
     audit_link.relevance AS relevance,
     audit_link.matched_terms AS matched_terms,
     audit_link.signs AS signs,
-    audit.at AS audited_at
+    audit.at AS audited_at,
+    audit_link.anchor AS anchor
 FROM audit_link
 JOIN audit ON audit.id = audit_link.audit_id
 JOIN backlink ON backlink.id = audit_link.backlink_id
@@ -566,7 +570,9 @@ SELECT
     audit_domain.gained_on AS gained_on,
     audit_domain.gained_from AS gained_from,
     audit_domain.lost_on AS lost_on,
-    audit.at AS audited_at
+    audit.at AS audited_at,
+    audit_domain.linking_pages AS linking_pages,
+    audit_domain.pairs AS pairs
 FROM audit_domain
 JOIN audit ON audit.id = audit_domain.audit_id
 JOIN domain ON domain.id = audit_domain.domain_id
