@@ -31,6 +31,8 @@ COMMANDS = {
     "alert": ("alert:alert", "Tell people and programs what a run found."),
     "inspect": ("inspect:inspect", "Show what a page says of itself and every link on it."),
     "audit": ("audit:audit", "Answer what a site owner asks, from verified links."),
+    "outreach": ("outreach:outreach", "Keep account of links that are to be removed; draft texts."),
+    "disavow": ("disavow:disavow", "Write Google's disavow file, with care."),
     "export": ("export:export", "Write the results for a spreadsheet or another tool."),
     "serve": ("serve:serve", "Browse the results on this machine, with Datasette."),
     "rejudge": ("rejudge:rejudge", "Judge web archives again by today's rules, offline."),
