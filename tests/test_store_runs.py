@@ -512,6 +512,11 @@ VIEW_COLUMNS = {
         " present, followed, authority, authority_from, relevance, country, gained_on,"
         " gained_from, lost_on, audited_at"
     ),
+    "removal_cases": (
+        "id, target_site, referring_domain, referring_page, state, state_at, contact, note,"
+        " opened_at, contact_found_at, asked_at, reminded_at, reminders, refused_at, no_reply_at,"
+        " candidate_at, exported_at, removed_at, removed_by_run"
+    ),
 }
 
 

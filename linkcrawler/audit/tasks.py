@@ -10,10 +10,10 @@ from linkcrawler.audit.asking import Ask, quality_order
 from linkcrawler.audit.cases import CLOSED, CaseState
 from linkcrawler.audit.desk import Desk, LostLink
 from linkcrawler.audit.disavowal import knows_of_unnatural
-from linkcrawler.audit.gap import gap_domains
 from linkcrawler.audit.material import TargetPage
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.study import DomainStudy, Quality
+from linkcrawler.audit.winnable import gap_domains
 from linkcrawler.domains import site_of
 from linkcrawler.states import PageState
 from linkcrawler.urls import WebAddress, parse_web

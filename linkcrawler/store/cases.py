@@ -1,6 +1,6 @@
 """Removals as cases: opened and moved by a person, closed and reopened by what a run sees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
@@ -269,19 +269,9 @@ def settle_cases(db: Database, run_id: int, now: datetime) -> None:
     is_trusted = db.execute(
         "SELECT outcome = 'finished' AND cause IS NULL FROM run WHERE id = ?", [run_id]
     ).fetchone()[0]
-    cases = db.execute("SELECT id, site, domain_id, page_id, state FROM removal_case").fetchall()
-    for case_id, site, domain_id, page_id, state in cases:
-        values = {"site": site, "domain_id": domain_id, "page_id": page_id}
-        links = f"{_LINKS_OF} {_of(page_id)}"
-        if state == CaseState.REMOVED:
-            back = db.execute(
-                f"SELECT backlink.id {links} AND state.link_state IN ('present', 'elsewhere')"
-                " LIMIT 1",
-                values,
-            ).fetchone()
-            if back is not None:
-                _reopen(db, case_id, back[0], run_id, now)
-        elif is_trusted and state not in CLOSED:
+    if is_trusted:
+        for case_id, values in _cases_at(db, set(CaseState) - CLOSED):
+            links = f"{_LINKS_OF} {_of(values['page_id'])}"
             count, gone = db.execute(
                 f"SELECT EXISTS (SELECT 1 {links}), NOT EXISTS (SELECT 1 {links} AND NOT {_GONE})",
                 values,
@@ -289,6 +279,23 @@ def settle_cases(db: Database, run_id: int, now: datetime) -> None:
             if count and gone:
                 note = f"All of its links are gone, confirmed by run {run_id}."
                 move_case(db, case_id, CaseState.REMOVED, now, note=note, run_id=run_id)
+    for case_id, values in _cases_at(db, {CaseState.REMOVED}):
+        back = db.execute(
+            f"SELECT backlink.id {_LINKS_OF} {_of(values['page_id'])}"
+            " AND state.link_state IN ('present', 'elsewhere') LIMIT 1",
+            values,
+        ).fetchone()
+        if back is not None:
+            _reopen(db, case_id, back[0], run_id, now)
+
+
+def _cases_at(db: Database, states: Set[CaseState]) -> list[tuple[int, dict[str, object]]]:
+    rows = db.execute(
+        "SELECT id, site, domain_id, page_id FROM removal_case"
+        f" WHERE state IN ({','.join('?' * len(states))})",
+        sorted(states),
+    )
+    return [(row[0], {"site": row[1], "domain_id": row[2], "page_id": row[3]}) for row in rows]
 
 
 # An unknown or a missing link is no removal, nor is one that only a doubtful run calls lost.

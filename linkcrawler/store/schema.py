@@ -395,6 +395,7 @@ CREATE TABLE removal_case (
     removed_by_run INTEGER
 );
 CREATE UNIQUE INDEX removal_case_of ON removal_case(site, domain_id, coalesce(page_id, 0));
+CREATE INDEX removal_case_state ON removal_case(state);
 CREATE TABLE removal_step (
     id INTEGER PRIMARY KEY,
     case_id INTEGER NOT NULL REFERENCES removal_case(id),
