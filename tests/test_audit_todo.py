@@ -1,6 +1,7 @@
 """The audit's list of what to do, and its section on removal; each number is its query's."""
 
 import random
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -152,6 +153,7 @@ FAULTS = [  # (target, is told, is hard)
     (target("gone", 410), True, True),
     (target("soft_404"), True, True),
     (target("server_error", 503), True, True),
+    (target("bot_wall", 503), False, False),  # not their fault, and not told as one
     *((target(state, None), False, False)
       for state in ("unreachable", "dns_failure", "bot_wall", "rate_limited", "robots_disallowed",
                     "forbidden", "tls_error", "guarded")),
@@ -344,6 +346,11 @@ def case(db, text: str, *steps: tuple[CaseState, int]) -> None:
 
 
 def test_each_figure_is_what_its_query_returns(db):
+    db.execute(
+        "INSERT INTO target_look (target_id, checked_at, page_state, http_status)"
+        " SELECT id, ?, 'gone', 404 FROM target",
+        [_LATER.isoformat()],
+    )
     case(db, "x.example", (CaseState.ASKED, 0), (CaseState.CANDIDATE, 20))
     case(db, "a.example", (CaseState.ASKED, 39), (CaseState.CANDIDATE, 39))
     case(db, "m.example", (CaseState.ASKED, 38), (CaseState.REFUSED, 39))
@@ -355,7 +362,7 @@ def test_each_figure_is_what_its_query_returns(db):
 
     assert told == {
         "todo_lost_links": 1,
-        "todo_broken_targets": None,
+        "todo_broken_targets": 1,
         "todo_ask_nofollow": 1,
         "todo_ask_mention": 1,
         "todo_ask_target": 1,
@@ -376,7 +383,7 @@ def test_each_figure_is_what_its_query_returns(db):
             assert db.execute(figure.sql).fetchone()[0] == figure.value, figure.key
         if figure.links_sql:
             assert len(db.execute(figure.links_sql).fetchall()) == figure.value, figure.key
-    assert {figure.key for figure in figures if not figure.sql} == {"todo_broken_targets"}
+    assert all(figure.sql for figure in figures)
 
 
 def _desk_of(db) -> Desk:
@@ -399,6 +406,7 @@ def _desk_of(db) -> Desk:
             },
         )
         each = [LinkFinding(backlink_id=one.id) for one in referrer.links]
+        found = replace(found, targets=Counter(one.target for one in referrer.present))
         findings.add(found, each)
         (own if referrer.site == SITE else rivals).append(found)
         if referrer.site == SITE:
@@ -407,6 +415,7 @@ def _desk_of(db) -> Desk:
     return replace(
         desk(own=own, competitors={"rival.example": rivals}),
         now=_LATER,
+        targets=material.target_pages(db, SITE),
         lost=material.lost_links(db, SITE, 10),
         ask=asking.result(),
         asks=asking.counts(),

@@ -19,6 +19,7 @@ from linkcrawler.states import PageState
 from linkcrawler.urls import WebAddress, parse_web
 
 BUILD_AT_MOST = 20
+REPAIR = "Repair your page"
 _MIN_WEEKS = 4
 """Weeks before that a week is compared with, at least."""
 
@@ -126,7 +127,7 @@ def _fix(desk: Desk) -> Iterator[Task]:
         links = sum(study.targets[target.target] for study in giving)
         yield Task(
             kind=Kind.FIX,
-            what="Repair your page" if is_hard else "Look at your page",
+            what=REPAIR if is_hard else "Look at your page",
             where=target.target,
             why=(
                 f"{why} {counted(links, 'link')} of {counted(len(giving), 'domain')}"
@@ -140,20 +141,22 @@ def _fix(desk: Desk) -> Iterator[Task]:
         )
 
 
+BROKEN = (PageState.GONE, PageState.SOFT_404, PageState.SERVER_ERROR)
+"""States of an own page that make links to it come to nothing."""
+
+
 def fault_of(target: TargetPage) -> tuple[str, bool] | None:
     """Return what is wrong with an own page, and whether links to it come to nothing.
 
     ``None``: nothing is, or it could not be told, which is not the same as broken.
     """
-    status, state = target.http_status, target.page_state
-    if target.checked_at is None:
-        return None
-    if state == PageState.GONE or status in (404, 410):
-        return f"It is not there any more ({status or 'gone'}).", True
+    state = target.page_state
+    if state == PageState.GONE:
+        return f"It is not there any more ({target.http_status or 'gone'}).", True
     if state == PageState.SOFT_404:
         return "It answers, but only to say that it was not found.", True
-    if state == PageState.SERVER_ERROR or (status is not None and status >= 500):
-        return f"Your server failed at the last look ({status or 'error'}).", True
+    if state == PageState.SERVER_ERROR:
+        return f"Your server failed at the last look ({target.http_status or 'error'}).", True
     if state not in (PageState.OK, PageState.MOVED):
         return None
     if target.noindex_from:

@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from linkcrawler.audit.asking import Ask
 from linkcrawler.audit.desk import Desk
 from linkcrawler.audit.parts import Column, Figure, Section, Table, Tone, Unit
-from linkcrawler.audit.tasks import BUILD_AT_MOST, Kind, Task, all_tasks, counted, is_harmful
+from linkcrawler.audit.tasks import (
+    BROKEN,
+    BUILD_AT_MOST,
+    REPAIR,
+    Kind,
+    Task,
+    all_tasks,
+    counted,
+    is_harmful,
+)
 
 KEY = "todo"
 QUESTION = "What should I do?"
@@ -33,6 +42,12 @@ _COLUMNS = (
 _ORDER = (
     "The order: class of the domain first (where it is not known, its authority), authority"
     " second, then what is the least work."
+)
+
+
+_UNSEEN = (
+    "Your own pages were not looked at yet, so it is not known whether they work;"
+    " 'linkcrawler targets' looks."
 )
 
 
@@ -81,9 +96,13 @@ def _lower(text: str) -> str:
 
 
 def _tone(tasks: Mapping[Kind, Sequence[Task]]) -> Tone:
-    if any(task.what == "Repair your page" for task in tasks[Kind.FIX]):
+    if _to_repair(tasks):
         return Tone.ACT
     return Tone.WATCH if any(tasks.values()) else Tone.GOOD
+
+
+def _to_repair(tasks: Mapping[Kind, Sequence[Task]]) -> int:
+    return sum(task.what == REPAIR for task in tasks[Kind.FIX])
 
 
 def _table(desk: Desk, key: str, title: str, tasks: Sequence[Task], total: int) -> Table:
@@ -106,7 +125,7 @@ def _notes(desk: Desk) -> list[str]:
         _ORDER,
     ]
     if not desk.targets or all(target.checked_at is None for target in desk.targets):
-        notes.append("Your own pages were not looked at yet, so it is not known whether they work.")
+        notes.append(_UNSEEN)
     if not desk.competitors:
         notes.append(
             "No competitors are known; 'linkcrawler import --role competitor' takes their links,"
@@ -121,6 +140,8 @@ def _figures(desk: Desk, tasks: Mapping[Kind, Sequence[Task]]) -> list[Figure]:
     lost += " AND last_present_at IS NOT NULL"
     missing = f"FROM backlink_status WHERE {own} AND link_state = 'missing'"
     harmful = f"FROM audited_domains WHERE {own} AND quality = 'X' AND present > 0"
+    named = ", ".join(f"'{state.value}'" for state in BROKEN)
+    broken = f"FROM targets WHERE {own} AND present > 0 AND page_state IN ({named})"
     count_missing = sum(study.states.get("missing", 0) for study in desk.own)
     checked = [target for target in desk.targets if target.checked_at is not None]
     return [
@@ -137,15 +158,17 @@ def _figures(desk: Desk, tasks: Mapping[Kind, Sequence[Task]]) -> list[Figure]:
         ),
         Figure(
             key="todo_broken_targets",
-            title="Own pages with a fault that links lead to",
-            value=len(tasks[Kind.FIX]) if checked else None,
+            title="Own pages to repair that links lead to",
+            value=_to_repair(tasks) if checked else None,
             meaning=(
-                "Pages that are gone, fail, redirect to another page, or keep search engines out,"
-                " as they were last seen; pages that could not be read are not counted."
+                "Pages that are gone, answer only to say that they were not found, or fail, as they"
+                " were last seen. What could not be read is not counted."
                 if checked
                 else "Your pages were not looked at yet."
             ),
-            tone=Tone.ACT if tasks[Kind.FIX] else Tone.PLAIN,
+            sql=f"SELECT count(*) {broken}" if checked else "",
+            links_sql=f"SELECT * {broken}" if checked else "",
+            tone=Tone.ACT if _to_repair(tasks) else Tone.PLAIN,
         ),
         *_ask_figures(desk),
         _build_figure(desk, tasks[Kind.BUILD]),
