@@ -193,6 +193,27 @@ AGREEMENTS = (
     Column("contact", _T, "Whom it was agreed with."),
     Column("agreed_at", _D, "When a list told what the link has to be, as it is now."),
 )
+REMOVAL_CASES = (
+    Column("id", _N, "Number of the case."),
+    Column("target_site", _T, "Your site that is linked to."),
+    Column("referring_domain", _T, "Registrable domain that links."),
+    Column("referring_page", _U, "The page that links; empty: the case is of the whole domain."),
+    Column("state", _T, "Where it stands."),
+    Column("state_at", _D, "When it came to that state."),
+    Column("contact", _T, "Whom to ask."),
+    Column("note", _T, "The last note."),
+    Column("opened_at", _D, "When the case was opened."),
+    Column("contact_found_at", _D, "When it was known whom to ask."),
+    Column("asked_at", _D, "When the owner was asked; empty again after the link came back."),
+    Column("reminded_at", _D, "Last reminder since then."),
+    Column("reminders", _N, "Reminders since then."),
+    Column("refused_at", _D, "When the owner refused."),
+    Column("no_reply_at", _D, "When the wait for an answer was given up."),
+    Column("candidate_at", _D, "When it was marked as to be disavowed."),
+    Column("exported_at", _D, "When it was first written into a disavow file."),
+    Column("removed_at", _D, "When a run confirmed that all of its links are gone."),
+    Column("removed_by_run", _N, "That run."),
+)
 VIEWS: Mapping[str, tuple[Column, ...]] = {
     "backlink_status": STATUS,
     "change_events": CHANGES,
@@ -202,6 +223,7 @@ VIEWS: Mapping[str, tuple[Column, ...]] = {
     "audited_domains": AUDITED_DOMAINS,
     "targets": TARGETS,
     "agreements": AGREEMENTS,
+    "removal_cases": REMOVAL_CASES,
 }
 """By the name of the view, in the order of the public contract; new columns come last."""
 

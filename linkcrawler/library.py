@@ -216,7 +216,34 @@ class TargetPage:
     referring_domains: int
 
 
-_Row = TypeVar("_Row", Status, Change, Run, Domain, AuditedLink, AuditedDomain, Agreed, TargetPage)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalCase:
+    """Where the removal of links stands."""
+
+    id: int
+    target_site: str
+    referring_domain: str
+    referring_page: str | None
+    state: str
+    state_at: datetime
+    contact: str | None
+    note: str
+    opened_at: datetime
+    contact_found_at: datetime | None
+    asked_at: datetime | None
+    reminded_at: datetime | None
+    reminders: int
+    refused_at: datetime | None
+    no_reply_at: datetime | None
+    candidate_at: datetime | None
+    exported_at: datetime | None
+    removed_at: datetime | None
+    removed_by_run: int | None
+
+
+_Row = TypeVar(
+    "_Row", Status, Change, Run, Domain, AuditedLink, AuditedDomain, Agreed, TargetPage, RemovalCase
+)
 _ENUMS: Mapping[str, Any] = {
     "link_state": LinkState,
     "page_state": PageState,
@@ -305,6 +332,10 @@ class Results:
     def targets(self) -> Iterator[TargetPage]:
         """Yield the pages that backlinks point at, with the last look at each."""
         return _typed(TargetPage, columns.TARGETS, store.find_targets(self._db))
+
+    def removal_cases(self) -> Iterator[RemovalCase]:
+        """Yield the links that are to be removed, by their number."""
+        return _typed(RemovalCase, columns.REMOVAL_CASES, store.find_removal_cases(self._db))
 
     def audited_links(self) -> Iterator[AuditedLink]:
         """Yield what the last audit said of each backlink; nothing before the first one."""

@@ -41,13 +41,14 @@ class TargetsSpider(VerifySpider):
         links: str | None = None,
         target: str | None = None,
         db: str | None = None,
-        encoding: str | None = None,
         session: Session | None = None,
+        *,
+        encoding: str | None = None,
         **kwargs: Any,
     ) -> Self:
         """Build the spider; without a ``session`` it opens one over the targets of ``db``."""
         return super().from_crawler(
-            crawler, links, target, db, encoding, session or open_targets(db), **kwargs
+            crawler, links, target, db, session or open_targets(db), encoding=encoding, **kwargs
         )
 
     def _ledger(self) -> Ledger:

@@ -133,7 +133,6 @@ class VerifySpider(scrapy.Spider):
         links: str | None = None,
         target: str | None = None,
         db: str | None = None,
-        encoding: str | None = None,
         session: Session | None = None,
         *,
         encoding: str | None = None,

@@ -19,6 +19,7 @@ from linkcrawler.library import (
     AuditedLink,
     Change,
     Domain,
+    RemovalCase,
     Run,
     Status,
     TargetPage,
@@ -39,6 +40,7 @@ CLASSES = {
     "audited_domains": AuditedDomain,
     "agreements": Agreed,
     "targets": TargetPage,
+    "removal_cases": RemovalCase,
 }
 
 

@@ -505,12 +505,12 @@ VIEW_COLUMNS = {
     "audited_links": (
         "backlink_id, referring_page, referring_domain, target, target_site, site_role,"
         " link_state, countability, anchor_text, rel, placement, page_language, quality,"
-        " anchor_class, relevance, matched_terms, signs, audited_at"
+        " anchor_class, relevance, matched_terms, signs, audited_at, anchor"
     ),
     "audited_domains": (
         "referring_domain, target_site, site_role, quality, signs, referring_pages, backlinks,"
         " present, followed, authority, authority_from, relevance, country, gained_on,"
-        " gained_from, lost_on, audited_at"
+        " gained_from, lost_on, audited_at, linking_pages, pairs"
     ),
     "targets": (
         "target, target_site, site_role, page_state, http_status, final_url, canonical,"
@@ -520,6 +520,11 @@ VIEW_COLUMNS = {
     "agreements": (
         "backlink_id, referring_page, target, agreed_target, agreed_anchor_text, agreed_rel,"
         " agreed_until, cost, campaign, contact, agreed_at"
+    ),
+    "removal_cases": (
+        "id, target_site, referring_domain, referring_page, state, state_at, contact, note,"
+        " opened_at, contact_found_at, asked_at, reminded_at, reminders, refused_at, no_reply_at,"
+        " candidate_at, exported_at, removed_at, removed_by_run"
     ),
 }
 

@@ -68,7 +68,18 @@ class Case(NamedTuple):
     """Aware UTC, ISO 8601: when it came to this state."""
 
     asked_at: str | None
+    """``None``: its owner was not asked, or not since the link came back."""
+
     note: str
+    """The last one."""
+
+    id: int = 0
+    contact: str | None = None
+    reminders: int = 0
+    """How often the owner was reminded since ``asked_at``."""
+
+    refused_at: str | None = None
+    """When the owner refused, after ``asked_at``."""
 
 
 class LostLink(NamedTuple):
@@ -97,6 +108,14 @@ class LinkRow(NamedTuple):
     """A sentence."""
 
     contact: str | None
+    kind: str = ""
+    """What is asked for, a value of ``asking.Ask``."""
+
+    quality: str | None = None
+    """Class of the domain; ``None``: none of its links is there."""
+
+    authority: float | None = None
+    """Percentile of the domain; ``None``: not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +150,8 @@ class Desk:
     """Counts that no study has, such as ``runs`` so far and ``linking_pages`` with a link."""
 
     last_run_at: str | None = None
+    asks: Mapping[str, int] = field(default_factory=dict)
+    """All links to be asked about, by ``LinkRow.kind``; ``ask`` holds the best of them."""
 
     def sql_site(self) -> str:
         """Return the site as a literal of SQL."""

@@ -120,6 +120,7 @@ def make_audit(asked: Asked, records: Records, keep: Keep) -> Audit:
         cases=records.cases(),
         totals=records.totals(),
         last_run_at=asked.last_run_at,
+        asks=ask.counts(),
     )
     sections = [_compared(section(desk), asked.before) for section in SECTIONS]
     return Audit(

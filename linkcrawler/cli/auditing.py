@@ -24,6 +24,7 @@ from linkcrawler.errors import InputError
 from linkcrawler.imports.authority import RATED_BY_DOMAIN, RATED_BY_PAGE, read_ranks
 from linkcrawler.imports.harmful import ACCEPTED_HARMFUL, read_harmful
 from linkcrawler.store import audit as material
+from linkcrawler.store.cases import find_cases
 from linkcrawler.taking import store_errors
 
 LOST_LINKS = 1_000
@@ -86,7 +87,7 @@ def audit_of(options: AuditOptions) -> Audit:
     since = options.since and read_moment("--since", options.since, is_end=True)
     opened = store.open_reader(options.db)
     sites = material.audited_sites(opened)
-    site = _site(options, sites)
+    site = own_site(options.site, sites, options.db)
     wanted = [site, *(each.site for each in sites if each.role == "competitor")]
     ranks = _ranks(options, opened, wanted, policy)
     if options.harmful:
@@ -145,19 +146,24 @@ class _Records:
         return material.lost_links(self.db, self.site, LOST_LINKS)
 
     def cases(self) -> Sequence[Case]:
-        return ()
+        return find_cases(self.db, self.site)
 
     def totals(self) -> Mapping[str, int]:
         return material.totals(self.db, self.site)
 
 
+def profile_of(path: Path | None, db: Path) -> tuple[Profile, Policy]:
+    """Return what an audit file tells; without a ``path`` the one beside the database, if any.
+
+    Raises ``InputError``.
+    """
+    beside = db.with_suffix(".toml")
+    file = path or (beside if beside.is_file() else None)
+    return (Profile(), Policy()) if file is None else read_profile(_text(file), str(file))
+
+
 def _profile(options: AuditOptions) -> tuple[Profile, Policy]:
-    profile, policy = Profile(), Policy()
-    beside = options.db.with_suffix(".toml")
-    file = options.profile or (beside if beside.is_file() else None)
-    if file is not None:
-        profile, policy = read_profile(_text(file), str(file))
-    return profile, policy
+    return profile_of(options.profile, options.db)
 
 
 def _text(path: Path) -> str:
@@ -169,22 +175,22 @@ def _text(path: Path) -> str:
         raise InputError(f"{path}: can't be read ({error.strerror or error})") from error
 
 
-def _site(options: AuditOptions, sites: Sequence[material.AuditedSite]) -> str:
+def own_site(asked: str | None, sites: Sequence[material.AuditedSite], db: Path) -> str:
+    """Return the own site that ``--site`` names, or the only one. Raises ``InputError``."""
     own = [each.site for each in sites if each.role == "own"]
-    if options.site is not None:
-        asked = options.site.strip().lower().removeprefix("www.").rstrip(".")
-        if asked not in own:
+    if asked is not None:
+        site = asked.strip().lower().removeprefix("www.").rstrip(".")
+        if site not in own:
             raise InputError(
-                f"--site {options.site}: no backlinks of such a site of your own in {options.db};"
+                f"--site {asked}: no backlinks of such a site of your own in {db};"
                 f" there are {', '.join(own[:10]) or 'none'}"
             )
-        return asked
+        return site
     if not own:
-        raise InputError(f"{options.db}: there are no backlinks; 'linkcrawler import' takes lists")
+        raise InputError(f"{db}: there are no backlinks; 'linkcrawler import' takes lists")
     if len(own) > 1:
         raise InputError(
-            f"{options.db} holds backlinks of {len(own)} sites; name one with --site:"
-            f" {', '.join(own[:10])}"
+            f"{db} holds backlinks of {len(own)} sites; name one with --site: {', '.join(own[:10])}"
         )
     return own[0]
 

@@ -32,6 +32,8 @@ COMMANDS = {
     "inspect": ("inspect:inspect", "Show what a page says of itself and every link on it."),
     "audit": ("audit:audit", "Answer what a site owner asks, from verified links."),
     "report": ("report:report", "Write the audit as one HTML file for a client."),
+    "outreach": ("outreach:outreach", "Keep account of links that are to be removed; draft texts."),
+    "disavow": ("disavow:disavow", "Write Google's disavow file, with care."),
     "export": ("export:export", "Write the results for a spreadsheet or another tool."),
     "serve": ("serve:serve", "Browse the results on this machine, with Datasette."),
     "rejudge": ("rejudge:rejudge", "Judge web archives again by today's rules, offline."),

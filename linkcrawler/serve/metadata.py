@@ -37,6 +37,11 @@ _VIEWS = {
         "A row for each page that is linked to, as it was at the last look.",
         ("site_role", "page_state"),
     ),
+    "removal_cases": (
+        "Removals",
+        "A row for each domain or page that a link is to be removed from.",
+        ("state", "target_site"),
+    ),
 }
 
 

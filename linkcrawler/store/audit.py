@@ -94,16 +94,19 @@ SELECT date(at, 'weekday 0', '-6 days') AS monday,
 FROM told GROUP BY monday ORDER BY monday
 """
 
-_LOST = """
-SELECT backlink.id, page.url, domain.name, target.target, state.lost_at, state.last_present_at,
-    state.reason, state.anchor_text, agreement.contact
-FROM backlink_state AS state
+_LOST_FROM = """
+backlink_state AS state
 JOIN backlink ON backlink.id = state.backlink_id
 JOIN target ON target.id = backlink.target_id
 JOIN page ON page.id = backlink.page_id
 JOIN domain ON domain.id = page.domain_id
 LEFT JOIN agreement ON agreement.backlink_id = backlink.id
 WHERE state.link_state = 'lost' AND state.last_present_at IS NOT NULL AND target.site = ?
+"""
+_LOST = f"""
+SELECT backlink.id, page.url, domain.name, target.target, state.lost_at, state.last_present_at,
+    state.reason, state.anchor_text, agreement.contact
+FROM {_LOST_FROM}
 ORDER BY state.lost_at DESC, backlink.id
 LIMIT ?
 """
@@ -251,7 +254,8 @@ def totals(db: Database, site: str) -> dict[str, int]:
         " JOIN backlink_state AS state ON state.backlink_id = backlink.id WHERE target.site = ?",
         [site],
     ).fetchone()[0]
-    return {"runs": int(runs), "checks": int(checks)}
+    lost = db.execute(f"SELECT count(*) FROM {_LOST_FROM}", [site]).fetchone()[0]
+    return {"runs": int(runs), "checks": int(checks), "lost_seen": int(lost)}
 
 
 def last_figures(db: Database, site: str, at: str | None = None) -> tuple[str, dict[str, float]]:

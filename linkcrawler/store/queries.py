@@ -225,6 +225,13 @@ def find_domains(db: Database) -> Iterator[dict[str, object]]:
     yield from iterate(db, f"SELECT {names} FROM referring_domains ORDER BY referring_domain")
 
 
+def find_removal_cases(db: Database) -> Iterator[dict[str, object]]:
+    """Yield rows of ``removal_cases``, by number."""
+    names = ", ".join(column.name for column in columns.REMOVAL_CASES)
+    rows = iterate(db, f"SELECT {names} FROM removal_cases ORDER BY id")
+    return shown(rows, ["referring_page"])
+
+
 def find_audited_links(db: Database) -> Iterator[dict[str, object]]:
     """Yield rows of ``audited_links``, by the number of the backlink."""
     names = ", ".join(column.name for column in columns.AUDITED_LINKS)

@@ -19,6 +19,7 @@ from linkcrawler.states import (
     RunCause,
     RunOutcome,
 )
+from linkcrawler.store.cases import settle_cases
 from linkcrawler.store.due import owe_due, owe_listed
 from linkcrawler.store.outbox import Recipient, mass_loss_of, put_alerts
 from linkcrawler.store.readings import readings_of
@@ -143,6 +144,7 @@ def finish_run(
             if mass_loss_of(db, run_id) is not None:
                 cause = cause or RunCause.MASS_LOSS
             suspect_run(db, run_id, cause)
+            settle_cases(db, run_id, now)
     return counts
 
 

@@ -376,6 +376,39 @@ CREATE TABLE audit_domain (
     pairs INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (domain_id, site)
 ) WITHOUT ROWID;
+CREATE TABLE removal_case (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    domain_id INTEGER NOT NULL REFERENCES domain(id),
+    page_id INTEGER REFERENCES page(id),
+    state TEXT NOT NULL,
+    at TEXT NOT NULL,
+    contact TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    opened_at TEXT NOT NULL,
+    contact_found_at TEXT,
+    asked_at TEXT,
+    reminded_at TEXT,
+    reminders INTEGER NOT NULL DEFAULT 0,
+    refused_at TEXT,
+    no_reply_at TEXT,
+    candidate_at TEXT,
+    exported_at TEXT,
+    removed_at TEXT,
+    removed_by_run INTEGER
+);
+CREATE UNIQUE INDEX removal_case_of ON removal_case(site, domain_id, coalesce(page_id, 0));
+CREATE INDEX removal_case_state ON removal_case(state);
+CREATE TABLE removal_step (
+    id INTEGER PRIMARY KEY,
+    case_id INTEGER NOT NULL REFERENCES removal_case(id),
+    at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT '',
+    contact TEXT,
+    run_id INTEGER
+);
+CREATE INDEX removal_step_case ON removal_step(case_id, id);
 """
 
 # What was known before pages kept it themselves. A backlink that no look has answered for yet makes
@@ -622,6 +655,32 @@ JOIN target ON target.id = backlink.target_id
 JOIN import ON import.id = agreement.import_id
 """
 
+_REMOVAL_CASES = """
+SELECT
+    removal_case.id AS id,
+    removal_case.site AS target_site,
+    domain.name AS referring_domain,
+    page.url AS referring_page,
+    removal_case.state AS state,
+    removal_case.at AS state_at,
+    removal_case.contact AS contact,
+    removal_case.note AS note,
+    removal_case.opened_at AS opened_at,
+    removal_case.contact_found_at AS contact_found_at,
+    removal_case.asked_at AS asked_at,
+    removal_case.reminded_at AS reminded_at,
+    removal_case.reminders AS reminders,
+    removal_case.refused_at AS refused_at,
+    removal_case.no_reply_at AS no_reply_at,
+    removal_case.candidate_at AS candidate_at,
+    removal_case.exported_at AS exported_at,
+    removal_case.removed_at AS removed_at,
+    removal_case.removed_by_run AS removed_by_run
+FROM removal_case
+JOIN domain ON domain.id = removal_case.domain_id
+LEFT JOIN page ON page.id = removal_case.page_id
+"""
+
 VIEWS = {
     "backlink_status": _BACKLINK_STATUS,
     "change_events": _CHANGE_EVENTS,
@@ -631,6 +690,7 @@ VIEWS = {
     "audited_domains": _AUDITED_DOMAINS,
     "targets": _TARGETS,
     "agreements": _AGREEMENTS,
+    "removal_cases": _REMOVAL_CASES,
 }
 RUN_COUNTS = ("present", "elsewhere", "mention", "missing", "lost", "unknown")
 
