@@ -131,6 +131,11 @@ class Desk:
     """Counts that no study has, such as ``runs`` so far and ``linking_pages`` with a link."""
 
     last_run_at: str | None = None
+    off_topic_below: float = Policy().irrelevant_similarity
+    """Likeness below which a domain is off topic."""
+
+    off_topic_from: int = 0
+    """Known-good domains that this is measured by; 0: it is the stated default."""
 
     def sql_site(self) -> str:
         """Return the site as a literal of SQL."""
