@@ -31,7 +31,7 @@ def judge(*referrers, compass=_Near, profile=PROFILE, ranks=RANKS):
     surveyor = Surveyor((), profile, Policy(), ranks)
     for each in referrers:
         surveyor.see(each)
-    assessor = Assessor(surveyor.result(), compass((), profile), profile, Policy(), NOW)
+    assessor = Assessor(surveyor.result(), compass((), profile, Policy()), profile, Policy(), NOW)
     return [assessor.assess(each) for each in referrers]
 
 

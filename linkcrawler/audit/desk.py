@@ -153,6 +153,12 @@ class Desk:
     asks: Mapping[str, int] = field(default_factory=dict)
     """All links to be asked about, by ``LinkRow.kind``; ``ask`` holds the best of them."""
 
+    off_topic_below: float = Policy().irrelevant_similarity
+    """Likeness below which a domain is off topic."""
+
+    off_topic_from: int = 0
+    """Known-good domains that this is measured by; 0: it is the stated default."""
+
     def sql_site(self) -> str:
         """Return the site as a literal of SQL."""
         return "'" + self.site.replace("'", "''") + "'"

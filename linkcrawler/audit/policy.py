@@ -153,3 +153,22 @@ class Policy:
 
     authority_min_domains: int = 10
     """Domains with a tool's rating without which a percentile says nothing [default]."""
+
+    # Relevance, nature and velocity
+    known_good_domains: int = 5
+    """Least number of known-good domains that ``irrelevant_percentile`` is taken of [default]."""
+
+    irrelevant_share: float = 0.5
+    """Share of off-topic domains that is told: fewer of them are no problem [default]."""
+
+    silence_days: int = 14
+    """Days without a new domain that make a silence after a spike [default]."""
+
+    trend_weeks: int = 52
+    """Weeks that are searched for spikes and drawn [default]."""
+
+    spike_same_share: float = 0.5
+    """Share of a spike's domains with one money anchor, or another mark, that tells [default]."""
+
+    low_authority: float = 20.0
+    """Median authority percentile of a spike that looks like a scheme [default]."""

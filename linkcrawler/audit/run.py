@@ -88,7 +88,7 @@ def make_audit(asked: Asked, records: Records, keep: Keep) -> Audit:
     profile, policy = asked.profile, asked.policy
     targets = records.targets()
     surveyor = Surveyor(targets, profile, policy, asked.ranks)
-    compass = Compass(targets, profile)
+    compass = Compass(targets, profile, policy)
     for referrer in records.referrers():
         surveyor.see(referrer)
         compass.see(referrer)
@@ -121,6 +121,8 @@ def make_audit(asked: Asked, records: Records, keep: Keep) -> Audit:
         totals=records.totals(),
         last_run_at=asked.last_run_at,
         asks=ask.counts(),
+        off_topic_below=compass.threshold,
+        off_topic_from=compass.calibrated_on,
     )
     sections = [_compared(section(desk), asked.before) for section in SECTIONS]
     return Audit(

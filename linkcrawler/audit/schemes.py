@@ -17,14 +17,18 @@ _SHARED_NETWORKS = [
     108.162.192.0/18 190.93.240.0/20 188.114.96.0/20 197.234.240.0/22 198.41.128.0/17
     162.158.0.0/15 104.16.0.0/13 104.24.0.0/14 172.64.0.0/13 131.0.72.0/22 151.101.0.0/16
     199.232.0.0/16 146.75.0.0/17 185.199.108.0/22 76.76.21.0/24 75.2.60.0/24 99.83.190.0/24
-    192.124.249.0/24 185.93.228.0/22 192.0.64.0/18 127.0.0.0/8 10.0.0.0/8 172.16.0.0/12
-    192.168.0.0/16""".split()
+    192.124.249.0/24 185.93.228.0/22 192.0.64.0/18""".split()
 ]
+_INSIDE = ("127.", "10.", "192.168.", *(f"172.{number}." for number in range(16, 32)))
+"""Source: RFC 1918 and RFC 1122, 3.2.1.3."""
 
 
 def subnet_of(address: str | None) -> str | None:
-    """Return the first three bytes of an IPv4 address; ``None``: there is none."""
-    if not address or address.count(".") != 3 or ":" in address:
+    """Return the first three bytes of an IPv4 address; ``None``: there is none, or it is inside.
+
+    Sites of an intranet stand on its own addresses, whosever they are.
+    """
+    if not address or address.count(".") != 3 or ":" in address or address.startswith(_INSIDE):
         return None
     return address.rpartition(".")[0]
 

@@ -1,0 +1,112 @@
+"""Domains that link to competitors and not to the own site."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from linkcrawler.audit.desk import Desk
+from linkcrawler.audit.measures import literals, there, verified_rivals
+from linkcrawler.audit.study import DomainStudy, Quality
+from linkcrawler.domains import is_shared
+
+HOSTS_OF_ALL = frozenset(
+    (
+        "amazon.com apple.com archive.org bing.com bit.ly cloudflare.com disqus.com facebook.com"
+        " feedburner.com flickr.com github.com gitlab.com google.com gravatar.com instagram.com"
+        " issuu.com linkedin.com medium.com microsoft.com mozilla.org ok.ru pinterest.com"
+        " quora.com reddit.com scribd.com slideshare.net soundcloud.com sourceforge.net"
+        " stackoverflow.com t.co t.me telegram.me tiktok.com tumblr.com twitter.com vimeo.com"
+        " vk.com whatsapp.com wikimedia.org wikipedia.org wordpress.com wordpress.org x.com"
+        " yahoo.com yandex.ru yelp.com youtu.be youtube.com"
+    ).split()
+)
+"""Sites where anybody can leave a link, so that one says nothing of a field [default]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A domain that links to competitors and not to the own site."""
+
+    domain: str
+    studies: Sequence[DomainStudy]
+    """One for each competitor that it links to, by competitor."""
+
+    had_one: bool
+    """Whether it is known to have linked to the own site."""
+
+    @property
+    def overlap(self) -> int:
+        """How many competitors it links to."""
+        return len(self.studies)
+
+    @property
+    def authority(self) -> float | None:
+        """Percentile of its authority; ``None``: not known."""
+        return max(
+            (one.authority for one in self.studies if one.authority is not None), default=None
+        )
+
+    @property
+    def best(self) -> DomainStudy:
+        """The study with the best class."""
+        return min(self.studies, key=lambda one: (str(one.quality or "Z"), one.site))
+
+    @property
+    def relevance(self) -> float | None:
+        """Greatest likeness to what the own site is about; ``None``: not known."""
+        return max(
+            (one.relevance for one in self.studies if one.relevance is not None), default=None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """All openings, the most telling ones first, and what was left out."""
+
+    openings: Sequence[Opening] = ()
+    left_out: Sequence[str] = field(default_factory=tuple)
+    """Platforms and shared hosts that link to a competitor and not to the own site, by name."""
+
+    harmful: int = 0
+    """Candidates for harm, which are never suggested."""
+
+
+def find_gap(desk: Desk) -> Gap:
+    """Return who links to a competitor and not to the own site: by overlap, then authority."""
+    own = {study.domain: study for study in desk.own}
+    linking = {study.domain for study in there(desk.own)}
+    rivals: dict[str, list[DomainStudy]] = {}
+    for studies in verified_rivals(desk).values():
+        for study in studies:
+            if study.domain not in linking:
+                rivals.setdefault(study.domain, []).append(study)
+    own_harmful = {study.domain for study in desk.own if study.quality is Quality.X}
+    openings, left_out, harmful = [], [], 0
+    for domain in sorted(rivals):
+        if domain in HOSTS_OF_ALL or is_shared(domain):
+            left_out.append(domain)
+        elif domain in own_harmful or any(one.quality is Quality.X for one in rivals[domain]):
+            harmful += 1
+        else:
+            had = domain in own and own[domain].lost_on is not None
+            openings.append(Opening(domain=domain, studies=rivals[domain], had_one=had))
+    openings.sort(key=_rank)
+    return Gap(openings=openings, left_out=left_out, harmful=harmful)
+
+
+def _rank(opening: Opening) -> tuple[int, float, str, str]:
+    authority = -1.0 if opening.authority is None else opening.authority
+    return (-opening.overlap, -authority, str(opening.best.quality or "Z"), opening.domain)
+
+
+def gap_sql(desk: Desk, gap: Gap) -> str:
+    """Return the query of the openings: a row for each, with ``overlap`` and ``authority``."""
+    left_out = f" AND referring_domain NOT IN {literals(gap.left_out)}" if gap.left_out else ""
+    return (
+        "SELECT referring_domain, count(*) AS overlap, max(authority) AS authority"
+        " FROM audited_domains WHERE target_site IN"
+        f" {literals(verified_rivals(desk))} AND present > 0"
+        " AND referring_domain NOT IN (SELECT referring_domain FROM audited_domains"
+        f" WHERE target_site = {desk.sql_site()} AND (present > 0 OR quality = 'X')){left_out}"
+        " GROUP BY referring_domain HAVING sum(coalesce(quality, '') = 'X') = 0"
+        " ORDER BY overlap DESC, authority DESC NULLS LAST, min(quality), referring_domain"
+    )
