@@ -1,16 +1,18 @@
 """``demo``: a small web on loopback, and the main job on it."""
 
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from linkcrawler import store
-from linkcrawler.cli.options import db_option, echo_json, json_option
+from linkcrawler.cli.options import db_option, echo_json, json_option, tell
 from linkcrawler.cli.verify import result, run_crawl
 from linkcrawler.crawl.session import Session, open_session, utc_now
 from linkcrawler.demo import (
@@ -58,10 +60,27 @@ def demo(
             if as_json:
                 echo_json(result(session))
             else:
-                _echo(session, db, tonight)
+                _echo(session, tonight)
         finally:
             session.close()
+        _look_at_targets(db, quiet=as_json)
+        if not as_json:
+            tell(_what_next(db))
     ctx.exit(session.exit_code)
+
+
+def _look_at_targets(db: Path, *, quiet: bool) -> None:
+    """Look at the business's own pages too, in a process of its own: a crawl is one a process."""
+    settings = ("LINKCRAWLER_ALLOW_PRIVATE=1", "LINKCRAWLER_RENDER=0")
+    words = [word for setting in settings for word in ("-s", setting)]
+    done = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, "-m", "linkcrawler", "targets", "--db", str(db), *words],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if not quiet:
+        tell(["", "Pages of your own that are linked to:", *done.stdout.splitlines()])
 
 
 def _as_called() -> str:
@@ -106,10 +125,14 @@ def _write_profile(path: Path) -> None:
         file.write(PROFILE)
 
 
-def _echo(session: Session, db: Path, night: int) -> None:
+def _echo(session: Session, night: int) -> None:
     click.echo(f"Night {night} of the demo web")
     for line in summary_lines(session):
         click.echo(line)
-    click.echo(f"\nThe results are in {db}. Try:")
-    click.echo(f"  {_as_called()} changes --db {db}")
-    click.echo(f"  sqlite3 -box {db} 'SELECT link_state, count(*) FROM backlink_status GROUP BY 1'")
+
+
+def _what_next(db: Path) -> Iterator[str]:
+    yield f"\nThe results are in {db}. Try:"
+    yield f"  {_as_called()} changes --db {db}"
+    yield f"  {_as_called()} report --db {db}"
+    yield f"  sqlite3 -box {db} 'SELECT link_state, count(*) FROM backlink_status GROUP BY 1'"

@@ -8,6 +8,7 @@ link to a competitor, some of which link to both.
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from linkcrawler.demo.content import sentences
 from linkcrawler.demo.expected import Expected, found
@@ -18,6 +19,9 @@ from linkcrawler.demo.visit import BUSINESS, HOME, MAPS, PACKING, STELVIO, TOURS
 from linkcrawler.states import LinkState, Placement
 
 COMPETITOR = "gipfelrad.localhost"
+WITHDRAWN = "/tours/dolomites/"
+"""A tour that is offered no more; links still lead to it."""
+
 KEYWORD = "guided cycling tours"
 
 _PALETTES = (
@@ -78,13 +82,13 @@ _LINKED = (
     ("almrunde", "de", 35, "Velo Alpina", HOME, 34),
     ("quietpedals", "en", 34, "guided cycling tours", TOURS, 40),
     ("gravelgrandma", "en", 33, "Velo Alpina", HOME, 26),
-    ("bergaufbergab", "de", 31, "hier", HOME, 22),
+    ("bergaufbergab", "de", 31, "hier", WITHDRAWN, 42),
     ("lespetitscols", "fr", 30, "cartes pour cyclistes", MAPS, 28),
     ("spokesong", "en", 29, "a tour with Velo Alpina", TOURS, 47),
     ("ruotalenta", "it", 27, "Velo Alpina", HOME, 24),
     ("marmotmiles", "en", 26, "packing list", PACKING, 33),
     ("wadlbeisser", "de", 24, "Velo Alpina", HOME, 37),
-    ("lunchrides", "en", 22, "here", STELVIO, 19),
+    ("lunchrides", "en", 22, "a week in the Dolomites", WITHDRAWN, 48),
     ("freilauf", "de", 21, "Karten von Toni", MAPS, 32),
     ("viafrancigena2rad", "it", 18, "Velo Alpina", HOME, 29),
     ("hairpindiary", "en", 16, "Velo Alpina", HOME, 45),
@@ -165,7 +169,7 @@ def _arrivals() -> Iterator[Arrival]:
             rating=number % 4,
             kind="farm",
         )
-    for number in range(14):
+    for number in range(26):
         yield Arrival(
             host=f"mebel-{number + 1}.localhost",
             language="ru",
@@ -184,7 +188,32 @@ def _text(arrival: Arrival, visit: Visit) -> str:
     half = len(chosen) // 2
     link = _link(arrival, visit)
     paragraphs = [" ".join(chosen[:half]), link, " ".join(chosen[half:])]
+    if arrival.kind == "blog":
+        paragraphs.append(_stages(arrival, chance))
     return "\n".join(f"<p>{text}</p>" for text in paragraphs if text) + _more(arrival, visit)
+
+
+_STAGES = {
+    "en": "Day {}: {} kilometres and {} metres of climbing, from {} to {}, with a stop at the {}.",
+    "de": "Tag {}: {} Kilometer und {} Höhenmeter, von {} nach {}, mit einer Pause am {}.",
+    "fr": "Jour {} : {} kilomètres et {} mètres de montée, de {} à {}, avec une pause à {}.",
+    "it": "Giorno {}: {} chilometri e {} metri di salita, da {} a {}, con una sosta a {}.",
+}
+_PLACES = (
+    "Prad Trafoi Bormio Livigno Zernez Scuol Nauders Mals Glurns Latsch Meran Bozen Aprica Edolo"
+    " Tirano Poschiavo Pontresina Samedan Davos Klosters Landeck Imst Sölden Moso"
+).split()
+
+
+def _stages(arrival: Arrival, chance: random.Random) -> str:
+    """Write the diary of a tour."""
+    way = chance.sample(_PLACES, 11)
+    return " ".join(
+        _STAGES[arrival.language].format(
+            day + 1, chance.randrange(28, 96), chance.randrange(4, 24) * 100, start, end, way[-1]
+        )
+        for day, (start, end) in enumerate(pairwise(way[:-1]))
+    )
 
 
 _AROUND = {
