@@ -51,7 +51,7 @@ def test_a_value_is_shown_in_its_unit(value: object, unit: Unit, expected: str):
     [
         (12, None, Unit.COUNT, None),
         (None, 12, Unit.COUNT, None),
-        (12, 12, Unit.COUNT, "no change"),
+        (12, 12, Unit.COUNT, None),
         (1184, 1172, Unit.COUNT, "+12"),
         (0, 3, Unit.COUNT, "−3"),
         (0.713, 0.698, Unit.SHARE, "+1.5 points"),

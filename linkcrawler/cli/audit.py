@@ -126,7 +126,7 @@ def _figures(figures: Sequence[Figure], before_at: str | None) -> Grid:
     for figure in figures:
         value = plain(shown(figure.value, figure.unit))
         name = Text(plain(figure.title))
-        if figure.value != figure.before and (change := change_of(figure)) is not None:
+        if (change := change_of(figure)) is not None:
             name.append(f"  {change} since {day_of(before_at) or 'the last audit'}", style="dim")
         name.append_text(_tone(figure.tone))
         grid.add_row(Text(value, style="bold") if value else Text(NOT_KNOWN, style="dim"), name)

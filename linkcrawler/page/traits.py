@@ -38,7 +38,7 @@ from linkcrawler.urls import parse_web
 MIN_WORDS = 200
 """Of a text whose compression is told: a short one has nothing to repeat."""
 
-MAX_BYTES = 65_536
+MAX_BYTES = 32_768
 """Of a text that are compressed."""
 
 _MAX_HEADING = 300

@@ -78,12 +78,10 @@ def compact(value: float, unit: Unit = Unit.COUNT) -> str:
 
 
 def change_of(figure: Figure) -> str | None:
-    """Return by how much a figure differs from the one before; ``None``: there is none."""
+    """Return by how much a figure differs from the one before; ``None``: it does not."""
     now, before = number_of(figure.value), number_of(figure.before)
-    if now is None or before is None:
+    if now is None or before is None or now == before:
         return None
-    if now == before:
-        return "no change"
     return change(now - before, figure.unit)
 
 
