@@ -39,7 +39,7 @@ COLLECT_WITHIN_S = STOP_WITHIN_S + 60.0
 
 NO_WORKER_S = 600.0
 MOST_ATTEMPTS = 2
-MOST_PAGES_INLINE = 5_000
+MOST_PAGES_INLINE = 20_000
 
 OnProgress = Callable[[int, int], None]
 """Is told how many shards are merged, of how many."""

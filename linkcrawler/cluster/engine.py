@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from uuid import uuid4
@@ -44,9 +43,8 @@ class Engine:
     @property
     def dashboard(self) -> str:
         """Return the address of Dask's own pages; empty where there are none."""
-        if self.local_workers and find_spec("bokeh") is None:
-            return ""
-        return str(self.client.dashboard_link)
+        services = self.client.scheduler_info()["services"]
+        return str(self.client.dashboard_link) if "dashboard" in services else ""
 
     def others(self, worker: str) -> list[str]:
         """Return the workers on other hosts than that of a worker."""

@@ -7,9 +7,6 @@ import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-SHARDS_A_SLOT = 4
-"""Shards for each crawl that may go on at once: the last ones end at about the same time."""
-
 LEAST_PAGES = 50
 """A crawl takes some seconds to begin, so that fewer pages are not worth one."""
 
@@ -55,8 +52,12 @@ class Shard:
 
 
 def shards_for(domains: int, pages: int, slots: int, most_pages: int = MOST_PAGES) -> int:
-    """Return how many shards to cut; ``slots`` crawls may go on at once."""
-    wanted = max(slots * SHARDS_A_SLOT, -(-pages // most_pages))
+    """Return how many shards to cut; ``slots`` crawls may go on at once.
+
+    One for each, where that is not too large: a site with many pages takes its time, and those of
+    shards that come one after the other would take the sum of theirs.
+    """
+    wanted = max(slots, -(-pages // most_pages))
     return max(1, min(wanted, -(-pages // LEAST_PAGES), domains))
 
 
