@@ -26,7 +26,7 @@ def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
     cluster = click.option(
         "--cluster",
         metavar="ADDRESS",
-        help="Crawl on the workers of a Dask scheduler, or on N processes of this machine: local:N.",
+        help="Crawl on workers of a Dask scheduler, or on N processes of this machine: local:N.",
     )
     return cluster(folder(command))
 

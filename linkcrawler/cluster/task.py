@@ -2,7 +2,7 @@
 
 Scrapy's event loop starts once in a process, and a crawl that fails must not take the worker with
 it. The shard is worked on in the worker's own folder, since SQLite's WAL can't be on a network
-drive; where a folder is shared, a copy goes there every minute, so that another worker can go on.
+drive; where a folder is shared, a copy goes there now and then, so that another worker can go on.
 """
 
 import json
@@ -25,7 +25,10 @@ from linkcrawler.errors import DatabaseError
 from linkcrawler.store import StorageError, reading_shard
 
 LOOK_EVERY_S = 2.0
-COPY_EVERY_S = 60.0
+COPY_EVERY_S = 15.0
+COPY_SHARE = 0.05
+"""Of the time, at most, for copies into the folder: those of a large shard are made more seldom."""
+
 ALONE_AFTER_S = 60.0
 """A coordinator that has said nothing for so long is gone."""
 
@@ -121,7 +124,7 @@ class _Work:
     db: Path
     tell: Tell
     _told: dict[str, int] = field(default_factory=dict)
-    _copied_s: float = field(default_factory=time.monotonic)
+    _copy_at_s: float = field(default_factory=lambda: time.monotonic() + COPY_EVERY_S)
 
     def run(self, beat: _Beat) -> tuple[int, str]:
         """Crawl until it is over, or nobody wants it any more; return exit code and complaint."""
@@ -149,9 +152,11 @@ class _Work:
             if states != self._told:
                 self._told = states
                 self.tell({"token": self.order.token, "shard": self.order.number, "states": states})
-            if self.order.folder and time.monotonic() - self._copied_s >= COPY_EVERY_S:
-                self._copied_s = time.monotonic()
+            began_s = time.monotonic()
+            if self.order.folder and began_s >= self._copy_at_s:
                 self.hand_over()
+                took_s = time.monotonic() - began_s
+                self._copy_at_s = began_s + max(COPY_EVERY_S, took_s / COPY_SHARE)
 
     def hand_over(self) -> bytes | None:
         """Put the shard as it is into the folder, or else return it packed.

@@ -51,7 +51,11 @@ class Server:
         self.port = 0
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        except (asyncio.IncompleteReadError, ConnectionError):  # of a crawl that was killed
+            writer.close()
+            return
         path = head.split(" ", 2)[1]
         host = head.lower().split("\r\nhost:", 1)[1].split("\r\n", 1)[0].strip()
         seen = self.seen[host]
