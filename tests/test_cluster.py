@@ -126,6 +126,30 @@ def test_an_interrupted_run_keeps_what_came_and_goes_on(tmp_path: Path):
     assert server.paths.total() == PAGES
 
 
+@pytest.mark.parametrize("is_local", [True, False])
+def test_a_coordinator_that_is_killed_leaves_no_crawl_and_the_next_goes_on(
+    tmp_path: Path, is_local: bool
+):
+    server, db = Server(), tmp_path / "a.db"
+    with server.serving(), scheduler(tmp_path) as address:
+        where = cluster("local:2" if is_local else address)
+        links = write_links(tmp_path / "links.csv", server.port, PAGES, 4)
+        asked = command("verify", db, "--links", links, *where)
+        with start([*asked, "-s", "DOWNLOAD_DELAY=0.5"], start_new_session=True) as process:
+            until = time.monotonic() + 60
+            while server.paths.total() < 20 and time.monotonic() < until:
+                time.sleep(0.05)
+            process.kill()
+        again = done(command("verify", db, *where))
+
+    assert again.returncode == 0, again.stderr
+    assert ask(db, "SELECT link_state, checks, count(*) FROM backlink_status GROUP BY 1, 2") == [
+        ("present", 1, PAGES)
+    ]
+    assert max(seen.at_once for seen in server.seen.values()) == 1
+    assert {each.name for each in tmp_path.iterdir() if "-run-" in each.name} == set()
+
+
 BAD = [
     (("--cluster", "local:0"), "from 1 to 256 processes"),
     (("--cluster", "tcp://127.0.0.1:9"), "no Dask scheduler answers there"),
