@@ -332,3 +332,40 @@ def test_a_shard_of_another_run_or_a_damaged_one_is_refused(tmp_path):
 
     with closing(opened(path)) as db:
         assert rows(db, "SELECT count(*) AS n FROM owed") == [{"n": len(PAGES)}]
+
+
+def test_a_shard_holds_all_that_is_known_of_its_pages_and_nothing_of_others(tmp_path):
+    path = tmp_path / "many.db"
+    fill(path)
+    begin(path, NOW)
+    crawl(path, NOW, dict.fromkeys(HOSTS, FOUND))
+    run = begin(path, NOW + 20 * DAY)
+    with closing(opened(path)) as db:
+        domain = store.owed_domains(db)[0][0]
+        shard = tmp_path / "shard.db"
+        store.cut_shard(path, shard, run.id, [domain], NOW)
+        [(_, whole), *_] = store.owed_pages(db, (0, 0), 1, domain)
+    with closing(opened(shard)) as db:
+        [(_, part), *_] = store.owed_pages(db, (0, 0), 1)
+        counts = [
+            rows(db, f"SELECT count(*) AS n FROM {table}")[0]["n"]
+            for table in ("page", "reading", "page_look", "page_trait", "backlink_state", "robots")
+        ]
+        kept = store.kept_robots(db, "https://a.example")
+
+    assert part == whole
+    assert part.reading is not None
+    assert counts == [2, 2, 2, 2, 4, 1]
+    assert kept is not None
+
+
+def test_a_shard_of_another_database_brings_nothing(tmp_path):
+    run, shards = cut_night(tmp_path)
+    other = tmp_path / "other.db"
+    with closing(opened(other)) as db:
+        store.take_list(db, [backlink(f"https://o.example/{n}") for n in range(9)], "o.csv", NOW)
+    begin(other, NOW)
+    crawl(other, NOW, {"o.example": FOUND})
+    begin(other, NOW + 20 * DAY)
+
+    assert [merge(other, shard, run).pages for shard in shards] == [0, 0]
