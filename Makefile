@@ -38,6 +38,7 @@ test-long: .venv/ready-dev
 	$(BIN)/python -m tests.long.soak 10000 30
 	$(BIN)/python -m tests.long.signals 100
 	$(BIN)/python -m tests.long.kills $(KILLS)
+	$(BIN)/python -m tests.long.cluster 20000
 	$(BIN)/python -m tests.long.mutations 30000
 
 check: .venv/ready-dev

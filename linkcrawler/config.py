@@ -3,6 +3,7 @@
 import math
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -64,6 +65,18 @@ def _own(settings: BaseSettings, name: str) -> str:
     return str(value if value is not None else os.environ.get(name, ""))
 
 
+def shared_settings(overrides: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings that crawls on other machines are to have, as far as they are set.
+
+    What is of one machine alone is left to each, and nobody else is to know whom alerts go to.
+    """
+    ours = {name: os.environ[name] for name in NAMES if name in os.environ}
+    of_others = dict.fromkeys(("LINKCRAWLER_ALERTS", _SECRET_NAME), "")
+    shared = {name: value for name, value in ours.items() if name not in _OF_ONE_MACHINE}
+    return {**shared, **overrides, **of_others}
+
+
+_OF_ONE_MACHINE = frozenset({"LINKCRAWLER_BROWSER", "LINKCRAWLER_PARSE_WORKERS"})
 _SECRET_NAME = "LINKCRAWLER_WEBHOOK_SECRET"  # noqa: S105 - the name of a setting
 _MAX_BODY_BYTES = 16 << 20
 _MAX_WIRE_BYTES = 8 << 20

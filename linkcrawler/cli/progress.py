@@ -24,13 +24,14 @@ LINE_EVERY_S = 30.0
 
 
 class Progress:
-    """Follows a crawl from its signals; ``quiet`` means lines in place of a bar."""
+    """Tells how far a session is; ``quiet`` means lines in place of a bar."""
 
-    def __init__(self, session: Session, crawler: Crawler, *, quiet: bool) -> None:
+    def __init__(self, session: Session, *, quiet: bool) -> None:
         self._session = session
         self._quiet = quiet
         self._started = time.monotonic()
         self._said = self._started
+        self._more = ""
         self._bar = Bar(
             TextColumn("verifying"),
             BarColumn(bar_width=None),
@@ -47,7 +48,15 @@ class Progress:
         self._task = self._bar.add_task(
             "verify", total=self._total, completed=self._before, told=""
         )
+
+    def follow(self, crawler: Crawler) -> None:
+        """Advance with each answer of a crawl in this process."""
         crawler.signals.connect(self._advance, signals.item_scraped)
+
+    def follow_shards(self, merged: int, shards: int) -> None:
+        """Advance with what the shards of a cluster have come to."""
+        self._more = f" shards {merged:,}/{shards:,}"
+        self._advance()
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -67,11 +76,17 @@ class Progress:
         answered = sum(states.values())
         rate = answered / max(0.001, time.monotonic() - self._started)
         told = f"{rate:,.0f}/s " + " ".join(f"{name} {n:,}" for name, n in sorted(states.items()))
+        told += self._more
         if not self._quiet:
             self._bar.update(self._task, completed=self._before + answered, told=told)
         elif time.monotonic() - self._said >= LINE_EVERY_S:
             self._said = time.monotonic()
             _say(f"linkcrawler: {self._before + answered:,} of {self._total:,} answered, {told}\n")
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody sees a bar."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _say(line: str) -> None:

@@ -1,6 +1,5 @@
 """``verify`` and ``nightly``."""
 
-import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +15,7 @@ from linkcrawler.cli.options import (
     settings_option,
     tell,
 )
+from linkcrawler.cli.spread import cluster_options, engine_of, run_shards
 from linkcrawler.database import hold_known
 from linkcrawler.process import signals_put_off
 from linkcrawler.text import json_line
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the lock is asked for before half a second is spent on impo
 @click.option("--links", metavar="FILE", help='List to take first; "-" is standard input.')
 @click.option("--target", help="Site or URL the list points at, or the one to verify.")
 @encoding_option
+@cluster_options
 @settings_option
 @db_option
 @json_option
@@ -40,13 +41,15 @@ def verify(  # noqa: PLR0913 - each is an option
     links: str | None,
     target: str | None,
     encoding: str | None,
+    cluster: str | None,
+    cluster_folder: str | None,
     settings: tuple[str, ...],
     db: Path,
     as_json: bool,
 ) -> None:
     """Revisit the linking pages of a list, or those that are due, and judge every backlink."""
     overrides = read_settings(settings)
-    with hold_known(db) as is_held:
+    with hold_known(db) as is_held, engine_of(cluster, cluster_folder) as engine:
         with signals_put_off():
             from linkcrawler.config import alerts_of
             from linkcrawler.crawl.session import open_session
@@ -62,7 +65,10 @@ def verify(  # noqa: PLR0913 - each is an option
         )
         try:
             with session.alerting():
-                run_crawl(session, overrides, quiet=as_json)
+                if engine is None:
+                    run_crawl(session, overrides, quiet=as_json)
+                else:
+                    run_shards(session, engine, overrides, quiet=as_json)
             tell([json_line(result(session))] if as_json else summary_lines(session))
         finally:
             session.close()
@@ -116,18 +122,15 @@ def run_crawl(
     with signals_put_off():
         from scrapy.crawler import AsyncCrawlerProcess
 
-        from linkcrawler.cli.progress import Progress
+        from linkcrawler.cli.progress import Progress, is_terminal
 
     process = AsyncCrawlerProcess(crawl_settings(overrides))
     crawler = process.create_crawler(spider)
-    with Progress(session, crawler, quiet=quiet or not _is_terminal()):
+    with Progress(session, quiet=quiet or not is_terminal()) as progress:
+        progress.follow(crawler)
         process.crawl(crawler, session=session)
         process.start()
     session.finish()
-
-
-def _is_terminal() -> bool:
-    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def crawl_settings(overrides: dict[str, str]) -> "Settings":

@@ -5,6 +5,7 @@ from sqlite_utils import Database
 from linkcrawler.database import hold
 from linkcrawler.store.copying import back_up
 from linkcrawler.store.listing import ImportReport, ListRows, take_list, take_lists
+from linkcrawler.store.merging import Merged, merge_shard
 from linkcrawler.store.opening import (
     AnyDatabaseError,
     StorageError,
@@ -63,6 +64,7 @@ from linkcrawler.store.runs import (
     states_of,
     suspect_run,
 )
+from linkcrawler.store.shards import cut_shard, owed_domains, reading_shard
 from linkcrawler.store.staging import page_url
 from linkcrawler.store.targets import find_targets, keep_target_looks, own_targets
 from linkcrawler.store.then import (
@@ -88,6 +90,7 @@ __all__ = [
     "ListRows",
     "LookWriter",
     "MassLoss",
+    "Merged",
     "OwedAlert",
     "PageThen",
     "Pruned",
@@ -101,6 +104,7 @@ __all__ = [
     "begin_run",
     "cause_of",
     "count_runs",
+    "cut_shard",
     "distrusted",
     "find_agreements",
     "find_audited_domains",
@@ -130,11 +134,13 @@ __all__ = [
     "mark_sent",
     "mark_unsent",
     "mass_loss_of",
+    "merge_shard",
     "next_due",
     "open_beside",
     "open_database",
     "open_reader",
     "owed_alerts",
+    "owed_domains",
     "owed_of",
     "owed_pages",
     "own_sites",
@@ -143,6 +149,7 @@ __all__ = [
     "page_then",
     "page_url",
     "prune",
+    "reading_shard",
     "release_held",
     "shrink",
     "states_of",

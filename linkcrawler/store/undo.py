@@ -62,6 +62,44 @@ def _may_worsen(check: Check) -> bool:
     return not (is_same and verdict.link_state is LinkState.UNKNOWN)
 
 
+def keep_replaced(db: Database, run_id: int) -> None:
+    """Keep what a shard is about to make worse, as ``StatesBefore`` does for looks.
+
+    In the transaction that merges it: ``temp.merged_backlink`` and the schema ``shard`` are there.
+    """
+    state = _as_json(db, "backlink_state", "state")
+    db.execute(
+        "INSERT OR IGNORE INTO main.state_before (backlink_id, run_id, state)"
+        f" SELECT state.backlink_id, :run, {state} FROM temp.merged_backlink"
+        " CROSS JOIN main.backlink_state AS state USING (backlink_id)"
+        " JOIN shard.backlink_state AS new USING (backlink_id)"
+        f" WHERE state.run_id <> :run AND new.run_id = :run AND {_IS_WORSE}",
+        {"run": run_id},
+    )
+    look = _as_json(db, "page_look", "page_look")
+    page = ", ".join(f"'{name}', page.{name}" for name in _OF_PAGE)
+    db.execute(
+        "INSERT OR IGNORE INTO main.look_before (page_id, run_id, look, page)"
+        f" SELECT page_look.page_id, :run, {look}, json_object({page}) FROM main.page_look"
+        " JOIN main.page ON page.id = page_look.page_id"
+        " WHERE page_look.run_id <> :run AND page_look.page_id IN ("
+        "SELECT backlink.page_id FROM temp.merged_backlink"
+        " CROSS JOIN shard.backlink ON backlink.id = merged_backlink.backlink_id"
+        " JOIN shard.backlink_state AS new ON new.backlink_id = backlink.id"
+        " JOIN main.backlink_state AS state ON state.backlink_id = backlink.id"
+        f" WHERE new.run_id = :run AND {_IS_WORSE})",
+        {"run": run_id},
+    )
+
+
+# The same as ``_may_worsen``, of rows.
+_IS_WORSE = (
+    "new.link_state <> 'present' AND NOT (new.link_state = 'unknown'"
+    " AND (state.link_state, state.page_state, state.reason)"
+    " = (new.link_state, new.page_state, new.reason))"
+)
+
+
 def take_back(db: Database, run_id: int, page_ids: Iterable[int]) -> None:
     """Undo what a run answered for these pages, and owe them again.
 
@@ -205,13 +243,14 @@ def _forget_answers(db: Database, run_id: int, backlinks: str) -> None:
     db.execute(f"DELETE FROM event WHERE run_id = ? AND backlink_id IN ({backlinks})", values)
 
 
-def _columns(db: Database, table: str) -> list[str]:
+def columns_of(db: Database, table: str) -> list[str]:
+    """Return the names of a table's columns, in their order."""
     return [str(row[1]) for row in db.execute(f"PRAGMA table_info({table})").fetchall()]
 
 
 def _as_json(db: Database, table: str, source: str) -> str:
     """Return the SQL of a row as JSON; read from the schema, so that no column is left out."""
-    pairs = (f"'{name}', {source}.{name}" for name in _columns(db, table))
+    pairs = (f"'{name}', {source}.{name}" for name in columns_of(db, table))
     return f"json_object({', '.join(pairs)})"
 
 
@@ -224,7 +263,7 @@ def _keeping(db: Database, into: str, column: str, table: str, key: str) -> str:
 
 
 def _put_back(db: Database, table: str, kept: str, column: str, where: str, run_id: int) -> None:
-    names: Sequence[str] = _columns(db, table)
+    names: Sequence[str] = columns_of(db, table)
     values = ", ".join(f"json_extract({column}, '$.{name}')" for name in names)
     db.execute(
         f"INSERT OR REPLACE INTO {table} ({', '.join(names)})"
