@@ -241,7 +241,7 @@ def test_a_run_that_is_told_to_stop_while_it_waits_at_its_end_goes_on_at_the_nex
     assert process.returncode == 4
     assert ask(healthy.db, "SELECT count(*) FROM owed") == [(0,)]
     assert ask(healthy.db, "SELECT outcome, cause FROM runs WHERE id = 2") == [
-        ("interrupted", "network")
+        ("unhealthy", "network")
     ]
     again = night(healthy.db, site)
     assert again.states() == healthy.states()

@@ -79,5 +79,5 @@ def test_a_run_that_is_stopped_while_it_waits_for_its_line_at_the_end_is_not_tru
     asyncio.run(session.suspect(RunCause.CAPTIVE_PORTAL))
     session.finish()
 
-    assert (session.outcome, session.exit_code) == (RunOutcome.UNHEALTHY, 3)
+    assert (session.outcome, session.exit_code) == (RunOutcome.UNHEALTHY, 4)
     assert rows(session.db, "SELECT link_state FROM backlink_status") == [{"link_state": "unknown"}]

@@ -80,6 +80,7 @@ class Session:
     outages: int = 0
     """Outages of our own line that passed; what was learnt before one may be wrong."""
 
+    _stopped_waiting: bool = False
     _robots: list[store.KeptRobots] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What the run has to tell besides its answers, a sentence each."""
@@ -213,15 +214,17 @@ class Session:
             robots, self._robots = self._robots, []
             self.writer.write([], robots)
         owes = self.db.execute("SELECT EXISTS (SELECT 1 FROM owed)").fetchone()[0]
-        # One that was stopped while it waited for our line owes nothing, and is not over either:
-        # the next start puts back what it made worse, and asks again.
-        is_stopped = owes or (self.cause is None and store.cause_of(self.db, run.id) is not None)
-        if self.cause is None and not is_stopped and self._fails_everywhere():
+        if self.cause is None and not owes:
+            # It was stopped while it waited for our line: what that made worse is put back now, as
+            # nobody knows when the next start is.
+            self.cause = store.cause_of(self.db, run.id)
+            self._stopped_waiting = self.cause is not None
+        if self.cause is None and not owes and self._fails_everywhere():
             self.cause = RunCause.INTERNAL
         if self.cause is not None:
             outcome = RunOutcome.UNHEALTHY
         else:
-            outcome = RunOutcome.INTERRUPTED if is_stopped else RunOutcome.FINISHED
+            outcome = RunOutcome.INTERRUPTED if owes else RunOutcome.FINISHED
         now, recipients = self.clock(), self.alerts.recipients
         self.counts = store.finish_run(self.db, run.id, outcome, now, recipients, cause=self.cause)
         self.outcome = outcome
@@ -268,7 +271,7 @@ class Session:
     @property
     def exit_code(self) -> int:
         """Exit code of the public contract."""
-        if self.outcome is RunOutcome.INTERRUPTED:
+        if self.outcome is RunOutcome.INTERRUPTED or self._stopped_waiting:
             return 4
         if self.cause is not None:
             return 3
