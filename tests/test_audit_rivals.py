@@ -2,10 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkcrawler.audit import todo
 from linkcrawler.audit.gap import find_gap
 from linkcrawler.audit.rivals import section
 from linkcrawler.audit.study import Quality
-from tests.audit_desk import day, dead, desk, rival, study
+from linkcrawler.audit.tasks import Kind, all_tasks
+from tests.audit_desk import day, dead, desk, rival, study, values_by_sql
 
 
 def of(site, *domains, **changes):
@@ -62,6 +64,30 @@ def test_what_is_never_suggested(own, first, second):
     openings = find_gap(two(own, first, second)).openings
 
     assert [each.domain for each in openings if each.domain != "b.com"] == []
+
+
+def test_sites_that_are_compared_are_not_suggested():
+    first = of("one.example", "one.example", "two.example", "shop.example", "unverified.example")
+    at = desk([], {"one.example": first, "two.example": (), "unverified.example": ()})
+
+    assert find_gap(at).openings == []
+
+
+@pytest.mark.parametrize(
+    ("qualities", "built"),
+    [("AB", {"a", "b"}), ("BCD", {"b"}), ("CD", {"c"}), ("ACX", {"a"}), ("D", set())],
+)
+def test_what_to_build_is_of_the_gap_and_of_the_best_classes_there_are(tmp_path, qualities, built):
+    rivals = [
+        rival("one.example", f"{each.lower()}.example", quality=Quality(each)) for each in qualities
+    ]
+    at = two([], rivals, of("two.example", "github.com", quality=Quality.D))
+    tasks = all_tasks(at)[Kind.BUILD]
+
+    assert {task.why.partition(".")[0] for task in tasks} == built
+    openings = {each.domain for each in find_gap(at).openings}
+    assert {f"{each}.example" for each in built} <= openings
+    assert values_by_sql(tmp_path, at, todo.section(at))["todo_gap_domains"] == len(built)
 
 
 def test_a_blog_on_a_platform_is_a_site_of_its_own():

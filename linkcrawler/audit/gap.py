@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from linkcrawler.audit.desk import Desk
-from linkcrawler.audit.measures import literals, there, verified_rivals
+from linkcrawler.audit.measures import (
+    Grades,
+    best_grades,
+    literals,
+    there,
+    verified_rivals,
+)
 from linkcrawler.audit.study import DomainStudy, Quality
 from linkcrawler.domains import is_shared
 
@@ -12,14 +18,15 @@ HOSTS_OF_ALL = frozenset(
     (
         "amazon.com apple.com archive.org bing.com bit.ly cloudflare.com disqus.com facebook.com"
         " feedburner.com flickr.com github.com gitlab.com google.com gravatar.com instagram.com"
-        " issuu.com linkedin.com medium.com microsoft.com mozilla.org ok.ru pinterest.com"
-        " quora.com reddit.com scribd.com slideshare.net soundcloud.com sourceforge.net"
-        " stackoverflow.com t.co t.me telegram.me tiktok.com tumblr.com twitter.com vimeo.com"
-        " vk.com whatsapp.com wikimedia.org wikipedia.org wordpress.com wordpress.org x.com"
-        " yahoo.com yandex.ru yelp.com youtu.be youtube.com"
+        " issuu.com linkedin.com microsoft.com mozilla.org ok.ru pinterest.com quora.com reddit.com"
+        " scribd.com slideshare.net soundcloud.com sourceforge.net stackoverflow.com t.co t.me"
+        " telegram.me tiktok.com twitter.com vimeo.com vk.com whatsapp.com wikimedia.org"
+        " wikipedia.org wordpress.org x.com yahoo.com yandex.ru yelp.com youtu.be youtube.com"
     ).split()
 )
-"""Sites where anybody can leave a link, so that one says nothing of a field [default]."""
+"""Sites where anybody can leave a link, so that one says nothing of a field [default].
+
+Hosts that ``is_shared`` knows are not repeated here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,13 @@ class Opening:
         )
 
 
+TO_WIN = (
+    Grades((Quality.A, Quality.B), "class A or B"),
+    Grades((Quality.A, Quality.B, Quality.C), "class A to C"),
+)
+"""What is worth to be won: the first of which anybody has a domain, as in ``good_grades``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """All openings, the most telling ones first, and what was left out."""
@@ -69,15 +83,24 @@ class Gap:
     harmful: int = 0
     """Candidates for harm, which are never suggested."""
 
+    grades: Grades = TO_WIN[0]
+    """Classes of link that are worth to be won."""
+
+    @property
+    def to_win(self) -> Sequence[Opening]:
+        """The openings with a link of these classes to a competitor."""
+        return [each for each in self.openings if each.best.quality in self.grades.classes]
+
 
 def find_gap(desk: Desk) -> Gap:
     """Return who links to a competitor and not to the own site: by overlap, then authority."""
     own = {study.domain: study for study in desk.own}
     linking = {study.domain for study in there(desk.own)}
+    sites = {desk.site, *desk.competitors}
     rivals: dict[str, list[DomainStudy]] = {}
     for studies in verified_rivals(desk).values():
         for study in studies:
-            if study.domain not in linking:
+            if study.domain not in linking and study.domain not in sites:
                 rivals.setdefault(study.domain, []).append(study)
     own_harmful = {study.domain for study in desk.own if study.quality is Quality.X}
     openings, left_out, harmful = [], [], 0
@@ -90,7 +113,12 @@ def find_gap(desk: Desk) -> Gap:
             had = domain in own and own[domain].lost_on is not None
             openings.append(Opening(domain=domain, studies=rivals[domain], had_one=had))
     openings.sort(key=_rank)
-    return Gap(openings=openings, left_out=left_out, harmful=harmful)
+    return Gap(
+        openings=openings,
+        left_out=left_out,
+        harmful=harmful,
+        grades=best_grades(desk, TO_WIN),
+    )
 
 
 def _rank(opening: Opening) -> tuple[int, float, str, str]:
@@ -99,14 +127,16 @@ def _rank(opening: Opening) -> tuple[int, float, str, str]:
 
 
 def gap_sql(desk: Desk, gap: Gap) -> str:
-    """Return the query of the openings: a row for each, with ``overlap`` and ``authority``."""
-    left_out = f" AND referring_domain NOT IN {literals(gap.left_out)}" if gap.left_out else ""
+    """Return the query of the openings: a row for each, with its best ``quality``."""
+    left_out = literals([*gap.left_out, desk.site, *sorted(desk.competitors)])
     return (
-        "SELECT referring_domain, count(*) AS overlap, max(authority) AS authority"
+        "SELECT referring_domain, count(*) AS overlap, max(authority) AS authority,"
+        " min(quality) AS quality"
         " FROM audited_domains WHERE target_site IN"
         f" {literals(verified_rivals(desk))} AND present > 0"
         " AND referring_domain NOT IN (SELECT referring_domain FROM audited_domains"
-        f" WHERE target_site = {desk.sql_site()} AND (present > 0 OR quality = 'X')){left_out}"
+        f" WHERE target_site = {desk.sql_site()} AND (present > 0 OR quality = 'X'))"
+        f" AND referring_domain NOT IN {left_out}"
         " GROUP BY referring_domain HAVING sum(coalesce(quality, '') = 'X') = 0"
-        " ORDER BY overlap DESC, authority DESC NULLS LAST, min(quality), referring_domain"
+        " ORDER BY overlap DESC, authority DESC NULLS LAST, quality, referring_domain"
     )

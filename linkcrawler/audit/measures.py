@@ -49,10 +49,15 @@ def good_grades(desk: Desk) -> Grades:
 
     Where no authority is known nothing can be A, and a comparison of none with none says nothing.
     """
+    return best_grades(desk, _LEVELS)
+
+
+def best_grades(desk: Desk, levels: Sequence[Grades]) -> Grades:
+    """Return the first of the levels of which anybody has a domain; of none, the first."""
     studies = [*desk.own, *(each for rivals in desk.competitors.values() for each in rivals)]
     there_is = {study.quality for study in studies if study.present}
-    told = (level for level in _LEVELS if not there_is.isdisjoint(level.classes))
-    return next(told, _LEVELS[0])
+    told = (level for level in levels if not there_is.isdisjoint(level.classes))
+    return next(told, levels[0])
 
 
 def grades_note(grades: Grades) -> Sequence[str]:

@@ -10,10 +10,10 @@ from linkcrawler.audit.asking import Ask, quality_order
 from linkcrawler.audit.cases import CLOSED, CaseState
 from linkcrawler.audit.desk import Desk, LostLink
 from linkcrawler.audit.disavowal import knows_of_unnatural
+from linkcrawler.audit.gap import find_gap
 from linkcrawler.audit.material import TargetPage
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.study import DomainStudy, Quality
-from linkcrawler.audit.winnable import gap_domains
 from linkcrawler.domains import site_of
 from linkcrawler.states import PageState
 from linkcrawler.urls import WebAddress, parse_web
@@ -210,20 +210,20 @@ def _ask(desk: Desk) -> Iterator[Task]:
 
 
 def _build(desk: Desk) -> Iterator[Task]:
-    for gap in gap_domains(desk)[:BUILD_AT_MOST]:
+    for opening in find_gap(desk).to_win[:BUILD_AT_MOST]:
+        best, sites = opening.best, [study.site for study in opening.studies]
         yield Task(
             kind=Kind.BUILD,
             what="Try to win a link",
-            where=gap.example_page or gap.domain,
+            where=best.example_page or opening.domain,
             why=(
-                f"{gap.domain} gives a class {gap.quality} link to"
-                f" {counted(len(gap.competitors), 'competitor')} ({', '.join(gap.competitors[:3])})"
-                " and none to you."
+                f"{opening.domain} gives a class {best.quality} link to"
+                f" {counted(len(sites), 'competitor')} ({', '.join(sites[:3])}) and none to you."
             ),
             contact=None,
-            evidence=gap.example_id,
-            value=quality_order(gap.quality),
-            authority=gap.authority,
+            evidence=best.example_id,
+            value=quality_order(best.quality),
+            authority=opening.authority,
             effort=3,
         )
 

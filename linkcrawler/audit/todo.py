@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from linkcrawler.audit.asking import Ask
 from linkcrawler.audit.desk import Desk
+from linkcrawler.audit.gap import find_gap, gap_sql
+from linkcrawler.audit.measures import verified_rivals
 from linkcrawler.audit.parts import Column, Figure, Section, Table, Tone, Unit
 from linkcrawler.audit.tasks import (
     BROKEN,
@@ -248,24 +250,20 @@ def _ask_sql(desk: Desk, ask: Ask) -> str:
 
 
 def _build_figure(desk: Desk, tasks: Sequence[Task]) -> Figure:
-    gap = (
-        "SELECT referring_domain, group_concat(target_site, ', ') AS competitors"
-        " FROM audited_domains WHERE site_role = 'competitor' AND quality IN ('A', 'B')"
-        " AND referring_domain NOT IN (SELECT referring_domain FROM audited_domains"
-        f" WHERE target_site = {desk.sql_site()} AND present > 0)"
-        " AND referring_domain NOT IN (SELECT target_site FROM audited_domains)"
-        " GROUP BY referring_domain"
-    )
+    rivals = verified_rivals(desk)
+    gap = find_gap(desk)
+    grades = gap.grades
+    links = f"SELECT * FROM ({gap_sql(desk, gap)}) WHERE {grades.sql} LIMIT {BUILD_AT_MOST}"
     return Figure(
         key="todo_gap_domains",
         title="Domains to win a link from",
-        value=len(tasks) if desk.competitors else None,
+        value=len(tasks) if rivals else None,
         meaning=(
-            "Domains with a class A or B link to a competitor and none to you;"
+            f"Domains that link to a competitor and not to you, with a link of {grades.name};"
             f" {BUILD_AT_MOST} at most, those that link to the most competitors."
-            if desk.competitors
-            else "No competitors are known."
+            if rivals
+            else "No competitor's links were verified."
         ),
-        sql=f"SELECT count(*) FROM ({gap} LIMIT {BUILD_AT_MOST})" if desk.competitors else "",
-        links_sql=gap if desk.competitors else "",
+        sql=f"SELECT count(*) FROM ({links})" if rivals else "",
+        links_sql=links if rivals else "",
     )
