@@ -2,6 +2,7 @@
 
 import pytest
 
+from linkcrawler.audit.days import country_of
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile, read_profile
 from linkcrawler.demo import PROFILE
@@ -52,6 +53,12 @@ def test_what_is_told_is_taken():
     assert (profile.brands, profile.languages) == (("Velo Alpina",), ("en",))
     assert profile.harmful == {"spam.example": "a.toml"}
     assert (policy.min_words, policy.robust_z, policy.reminder_days) == (200, 4.0, (3, 6))
+
+
+def test_a_country_is_the_same_by_its_code_and_by_its_domain():
+    profile, _ = read_profile('[site]\ncountries = ["GB", "de"]', "a.toml")
+
+    assert profile.countries == (country_of("shop.co.uk"), country_of("laden.de"))
 
 
 def test_the_audit_file_of_the_demo_can_be_read():

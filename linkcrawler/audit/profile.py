@@ -27,7 +27,7 @@ class Profile:
     """Languages of the audience, ISO 639-1."""
 
     countries: Sequence[str] = ()
-    """Countries of the audience, ISO 3166-1 in lower case, as in country-code domains."""
+    """Countries of the audience, as their country-code domains have them: ``uk``, not ``gb``."""
 
     known_good: Sequence[str] = ()
     """Referring domains that are known to be good; the relevance is calibrated on them."""
@@ -46,6 +46,8 @@ _SITE_KEYS = (
     "harmful",
 )
 _DOMAINS = ("known_good", "harmful")
+_ENDINGS = {"gb": "uk"}
+"""The one country whose code in ISO 3166-1 is not its domain."""
 
 
 def read_profile(text: str, name: str) -> tuple[Profile, Policy]:
@@ -87,6 +89,7 @@ def _profile(told: Mapping[str, object], name: str) -> Profile:
         for text in lists[key]:
             if not (len(text) == 2 and text.isascii() and text.isalpha()):
                 raise InputError(f"{name}: [site] {key}: {text!r} is no code of two letters")
+    lists["countries"] = tuple(_ENDINGS.get(code, code) for code in lists["countries"])
     for key in _DOMAINS:
         lists[key] = tuple(_site(text, key, name) for text in lists[key])
     harmful = dict.fromkeys(lists.pop("harmful"), name)
