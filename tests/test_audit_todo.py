@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcrawler import store
-from linkcrawler.audit import removal, todo
+from linkcrawler.audit import removal, todo, velocity
 from linkcrawler.audit.asking import KEPT, Ask, AskList
 from linkcrawler.audit.cases import CaseState
-from linkcrawler.audit.desk import Case, Desk, LinkRow, LostLink, Week
+from linkcrawler.audit.desk import Case, Desk, LinkRow, LostLink
 from linkcrawler.audit.material import Referrer, SeenLink, SeenPage, TargetPage
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
@@ -243,21 +243,17 @@ def test_good_domains_that_link_to_competitors_alone_are_named_and_20_at_most():
     assert "d0.example" not in {task.where for task in tasks}
 
 
-@pytest.mark.parametrize(
-    ("losses", "is_told"),
-    [
-        ([0, 0, 0, 0, 12], True),
-        ([0, 0, 0, 0, 9], False),  # too few
-        ([0, 0, 40], False),  # too short a past
-        ([10, 14, 8, 12, 11, 13], False),
-        ([10, 14, 8, 12, 11, 60], True),
-        ([], False),
-    ],
-)
-def test_a_week_with_unusually_many_losses_is_told(losses, is_told):
-    weeks = [Week(f"2026-10-{day:02}", 0, count, 0) for day, count in enumerate(losses, 1)]
+@pytest.mark.parametrize(("ago", "is_told"), [(3, True), (89, True), (91, False)])
+def test_days_on_which_unusually_many_went_are_told_as_in_their_own_section(ago, is_told):
+    day = str((NOW - timedelta(days=ago)).date())
+    old = study("old.example", None, states={"lost": 1}, lost_on=str(NOW.date() - 200 * DAY))
+    gone = [study(f"g{n}.example", None, states={"lost": 1}, lost_on=day) for n in range(12)]
+    made = desk(own=[old, *gone])
 
-    assert bool(all_tasks(desk(weeks=weeks))[Kind.WATCH]) == is_told
+    told = [task.why for task in all_tasks(made)[Kind.WATCH]]
+
+    assert bool(told) == is_told
+    assert all(each in velocity.section(made).answer for each in told)
 
 
 STUDIES = st.lists(

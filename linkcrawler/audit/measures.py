@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from linkcrawler.audit.desk import Desk
 from linkcrawler.audit.robust import middle
 from linkcrawler.audit.study import AnchorClass, DomainStudy, Quality
+from linkcrawler.audit.wording import counted
 
 WEEKS = 13
 """Weeks that a pace is taken of: 91 days."""
@@ -188,14 +189,9 @@ def names(studies: Sequence[DomainStudy], most: int = 5) -> str:
     return told + (f" and {len(studies) - most:,} more" if len(studies) > most else "")
 
 
-def count(number: int, one: str, many: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def domains(number: int) -> str:
     """Return a number of domains in words."""
-    return count(number, "domain", "domains")
+    return counted(number, "domain")
 
 
 def monday(day: date) -> date:

@@ -8,7 +8,6 @@ from linkcrawler.audit.desk import Desk
 from linkcrawler.audit.measures import (
     WEEKS,
     Grades,
-    count,
     day_of,
     domains,
     good,
@@ -33,6 +32,7 @@ from linkcrawler.audit.parts import (
 )
 from linkcrawler.audit.robust import middle, sigma, trimmed_mean
 from linkcrawler.audit.study import DomainStudy
+from linkcrawler.audit.wording import counted
 
 KEY = "needed"
 QUESTION = "How many do I need?"
@@ -246,7 +246,7 @@ def _figures(desk: Desk, need: Need) -> Sequence[Figure]:
         ),
         "rival_good_median": (
             need.median,
-            f"Median of {count(len(need.rivals), 'competitor', 'competitors')}.",
+            f"Median of {counted(len(need.rivals), 'competitor')}.",
             median,
             rivals_only,
         ),
@@ -373,7 +373,9 @@ def _notes(desk: Desk, need: Need) -> Sequence[str]:
         ),
     ]
     if len(need.rivals) < 3:
-        notes.append(f"{count(len(need.rivals), 'competitor is', 'competitors are')} few to go by.")
+        notes.append(
+            f"{counted(len(need.rivals), 'competitor is', 'competitors are')} few to go by."
+        )
     notes.extend(grades_note(need.grades))
     if need.pace is None:
         notes.append("Your own pace is not known: no list tells when a domain came.")

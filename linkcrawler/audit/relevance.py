@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 
 from linkcrawler.audit.desk import Desk
-from linkcrawler.audit.measures import count, domains, there
+from linkcrawler.audit.measures import domains, there
 from linkcrawler.audit.parts import (
     Chart,
     ChartKind,
@@ -17,6 +17,7 @@ from linkcrawler.audit.parts import (
     Unit,
 )
 from linkcrawler.audit.study import DomainStudy, Quality
+from linkcrawler.audit.wording import counted
 
 KEY = "relevant"
 QUESTION = "Do they fit what I do?"
@@ -256,7 +257,7 @@ def _notes(desk: Desk) -> Sequence[str]:
             f"What is off topic is measured against a default of {desk.off_topic_below:g}. Name"
             f" {desk.policy.known_good_domains} or more domains that you know to be good in the"
             " audit file (known_good), and it is measured against them"
-            + (f"; so far {count(len(known), 'is', 'are')} named." if known else ".")
+            + (f"; so far {counted(len(known), 'is', 'are')} named." if known else ".")
         )
     if not desk.profile.keywords:
         notes.append("No keywords are in the audit file, so no page is kept on topic by one.")

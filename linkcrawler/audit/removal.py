@@ -13,7 +13,8 @@ from linkcrawler.audit.cases import (
 from linkcrawler.audit.desk import Case, Desk
 from linkcrawler.audit.disavowal import knows_of_unnatural
 from linkcrawler.audit.parts import Column, Figure, Section, Table, Tone, Unit
-from linkcrawler.audit.tasks import counted, is_harmful
+from linkcrawler.audit.tasks import is_harmful
+from linkcrawler.audit.wording import counted
 
 KEY = "removal"
 QUESTION = "Should I disavow anything?"

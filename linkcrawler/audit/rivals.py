@@ -6,7 +6,6 @@ from linkcrawler.audit.desk import Desk
 from linkcrawler.audit.gap import Gap, Opening, find_gap, gap_sql
 from linkcrawler.audit.measures import (
     Grades,
-    count,
     day_of,
     domains,
     good,
@@ -35,6 +34,7 @@ from linkcrawler.audit.parts import (
 from linkcrawler.audit.robust import middle
 from linkcrawler.audit.spikes import is_from_text, spoken
 from linkcrawler.audit.study import DomainStudy
+from linkcrawler.audit.wording import counted
 
 KEY = "competitors"
 QUESTION = "How do my competitors stand?"
@@ -69,7 +69,7 @@ def section(desk: Desk) -> Section:
 
 def _nobody(desk: Desk) -> str:
     if desk.competitors:
-        number = count(len(desk.competitors), "competitor is", "competitors are")
+        number = counted(len(desk.competitors), "competitor is", "competitors are")
         return (
             f"It can't be told yet: the lists of {number} there, but no link of them was verified."
             " 'linkcrawler verify' looks at them."
@@ -164,8 +164,7 @@ def _figures(
             key="rival_domains_median",
             title="Competitors' linking domains",
             value=middle([len(studies) for studies in rivals.values()]),
-            meaning=f"Median of {count(len(rivals), 'competitor', 'competitors')} with verified"
-            " links.",
+            meaning=f"Median of {counted(len(rivals), 'competitor')} with verified links.",
             sql=median_sql(per_site, "n"),
             links_sql=f"{per_site} ORDER BY n DESC",
         ),
@@ -256,7 +255,7 @@ def _openings(desk: Desk, gap: Gap, rivals: int) -> Table:
             Column(name="domain", title="Domain"),
             Column(
                 name="overlap",
-                title=f"Of {count(rivals, 'competitor', 'competitors')}",
+                title=f"Of {counted(rivals, 'competitor')}",
                 unit=Unit.COUNT,
             ),
             Column(name="authority", title="Authority", unit=Unit.COUNT),
@@ -346,7 +345,7 @@ def _notes(
         )
     if gap.harmful:
         notes.append(
-            f"{count(gap.harmful, 'candidate', 'candidates')} for harm"
+            f"{counted(gap.harmful, 'candidate')} for harm"
             f" {'is' if gap.harmful == 1 else 'are'} never suggested."
         )
     notes.extend(grades_note(grades))

@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from statistics import fmean
 
-from linkcrawler.audit.measures import main_language, parse_day, top_anchor, was_there
+from linkcrawler.audit.measures import (
+    domains,
+    main_language,
+    names,
+    parse_day,
+    top_anchor,
+    was_there,
+)
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.robust import middle, modified_z, poisson_tail
 from linkcrawler.audit.study import AnchorClass, DomainStudy, Quality
@@ -15,6 +22,8 @@ from linkcrawler.audit.study import AnchorClass, DomainStudy, Quality
 _DAY = timedelta(days=1)
 _SAME_SPIKE_DAYS = 3
 """Days between spikes up to which they are one."""
+
+_RECENT_DAYS = 90
 
 
 class Look(StrEnum):
@@ -39,6 +48,13 @@ class Spike:
 
     usual: float
     """Domains a day in the days before."""
+
+    @property
+    def when(self) -> str:
+        """The days, in words."""
+        if self.first == self.last:
+            return f"on {self.first}"
+        return f"from {self.first} to {self.last}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +148,19 @@ def _joined(
         )
         for group in reversed(groups)
     ]
+
+
+def is_recent(spike: Spike, today: date) -> bool:
+    """Tell whether a spike is news; what is long ago is none."""
+    return (today - spike.last).days <= _RECENT_DAYS
+
+
+def outflow_sentence(spike: Spike) -> str:
+    """Return what is said of days on which many went."""
+    return (
+        f"{domains(len(spike.studies))} went {spike.when}, where {spike.usual:.1f} a day were"
+        f" usual: {names(spike.studies)}. See whether they have an owner or a reason in common."
+    )
 
 
 def composition(

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from math import exp
-from statistics import median
 from typing import NamedTuple
 
 from linkcrawler.audit.asking import Ask, quality_order
@@ -12,16 +10,17 @@ from linkcrawler.audit.desk import Desk, LostLink
 from linkcrawler.audit.disavowal import knows_of_unnatural
 from linkcrawler.audit.gap import find_gap
 from linkcrawler.audit.material import TargetPage
+from linkcrawler.audit.measures import day_of
 from linkcrawler.audit.policy import Policy
+from linkcrawler.audit.spikes import by_loss, find_spikes, is_recent, outflow_sentence
 from linkcrawler.audit.study import DomainStudy, Quality
+from linkcrawler.audit.wording import counted
 from linkcrawler.domains import site_of
 from linkcrawler.states import PageState
 from linkcrawler.urls import WebAddress, parse_web
 
 BUILD_AT_MOST = 20
 REPAIR = "Repair your page"
-_MIN_WEEKS = 4
-"""Weeks before that a week is compared with, at least."""
 
 
 class Kind(StrEnum):
@@ -246,51 +245,20 @@ def _watch(desk: Desk) -> Iterator[Task]:
                 authority=study.authority,
                 effort=4,
             )
-    if (told := _loss_spike(desk)) is not None:
-        yield Task(
-            kind=Kind.WATCH,
-            what="Look at what was lost lately",
-            where=desk.site,
-            why=told,
-            contact=None,
-            evidence=desk.lost[0].backlink_id if desk.lost else None,
-            value=quality_order(Quality.B),
-            authority=None,
-            effort=4,
-        )
-
-
-def _loss_spike(desk: Desk) -> str | None:
-    """Return a sentence on a last week with far more losses than the weeks before it."""
-    policy = desk.policy
-    before = desk.weeks[-1 - policy.velocity_window_days // 7 : -1]
-    if len(before) < _MIN_WEEKS:
-        return None
-    week = desk.weeks[-1]
-    usual = median(each.lost for each in before)
-    spread = median(abs(each.lost - usual) for each in before)
-    if spread:
-        is_spike = 0.6745 * (week.lost - usual) / spread > policy.robust_z
-    else:
-        is_spike = _poisson_tail(week.lost, max(usual, 0.5)) < policy.poisson_p
-    if not is_spike or week.lost < policy.spike_min_domains:
-        return None
-    return (
-        f"In the week of {week.monday} {counted(week.lost, 'loss', 'losses')} were confirmed;"
-        f" {usual:g} a week are usual."
-    )
-
-
-def _poisson_tail(count: int, mean: float) -> float:
-    """Return how likely ``count`` or more are, where ``mean`` are usual."""
-    if mean > 700:  # exp() would be 0; so many have a spread
-        return 1.0
-    term = exp(-mean)
-    below = 0.0
-    for number in range(count):
-        below += term
-        term *= mean / (number + 1)
-    return max(0.0, 1.0 - below)
+    today = day_of(desk.now)
+    for spike in find_spikes(by_loss(desk.own), today, desk.policy):
+        if is_recent(spike, today):
+            yield Task(
+                kind=Kind.WATCH,
+                what="Look at what was lost at once",
+                where=desk.site,
+                why=outflow_sentence(spike),
+                contact=None,
+                evidence=None,
+                value=quality_order(Quality.B),
+                authority=None,
+                effort=4,
+            )
 
 
 def _remove(desk: Desk) -> Iterator[Task]:
@@ -323,8 +291,3 @@ def _worked_domains(desk: Desk) -> set[str]:
     """Return domains that somebody works on, or that were set aside."""
     done = (*CLOSED, CaseState.EXPORTED, CaseState.CANDIDATE)
     return {case.domain for case in desk.cases if case.page is None and case.state in done}
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return a number with its word, such as ``1 link`` or ``2 links``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

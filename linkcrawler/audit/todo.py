@@ -14,9 +14,9 @@ from linkcrawler.audit.tasks import (
     Kind,
     Task,
     all_tasks,
-    counted,
     is_harmful,
 )
+from linkcrawler.audit.wording import counted
 
 KEY = "todo"
 QUESTION = "What should I do?"

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from linkcrawler.audit.desk import Desk
 from linkcrawler.audit.measures import (
     WAS_THERE,
-    count,
     day_of,
     domains,
     literals,
@@ -40,16 +39,18 @@ from linkcrawler.audit.spikes import (
     endings,
     find_spikes,
     is_from_text,
+    is_recent,
+    outflow_sentence,
     spoken,
 )
 from linkcrawler.audit.study import DomainStudy
+from linkcrawler.audit.wording import counted
 
 KEY = "velocity"
 QUESTION = "Did many come, or go, at once?"
 
 _DAYS = 30
 _PACE_DAYS = 90
-_RECENT_DAYS = 90
 _LOOKS: Mapping[Look, str] = {
     Look.PRESS: "It looks like press or a topic that many wrote about.",
     Look.SCHEME: "It looks like links that somebody placed.",
@@ -84,10 +85,10 @@ def section(desk: Desk) -> Section:
 
 def _tone(came: Sequence[tuple[Spike, Composition]], went: Sequence[Spike], today: date) -> Tone:
     """Return how the answer is meant; what is long ago is no news."""
-    recent = [told for spike, told in came if (today - spike.last).days <= _RECENT_DAYS]
+    recent = [told for spike, told in came if is_recent(spike, today)]
     if any(told.look is Look.SCHEME for told in recent):
         return Tone.ACT
-    if any((today - spike.last).days <= _RECENT_DAYS for spike in went):
+    if any(is_recent(spike, today) for spike in went):
         return Tone.ACT
     return Tone.WATCH if any(told.look is not Look.PRESS for told in recent) else Tone.PLAIN
 
@@ -107,7 +108,7 @@ def _answer(
         )
     today = day_of(desk.now)
     sentences = [_came_sentence(spike, told) for spike, told in came[:2]]
-    sentences += [_went_sentence(spike) for spike in went[:1]]
+    sentences += [outflow_sentence(spike) for spike in went[:1]]
     won, gone = _since(gained, today, _DAYS), _since_lost(lost, today, _DAYS)
     if not sentences:
         sentences = [
@@ -128,7 +129,7 @@ def _signed(number: int) -> str:
 
 def _came_sentence(spike: Spike, told: Composition) -> str:
     text = (
-        f"{domains(len(spike.studies))} came {_when(spike)}, where {spike.usual:.1f} a day were"
+        f"{domains(len(spike.studies))} came {spike.when}, where {spike.usual:.1f} a day were"
         f" usual. {_LOOKS[told.look]}"
     )
     if told.marks:
@@ -136,19 +137,6 @@ def _came_sentence(spike: Spike, told: Composition) -> str:
     if told.is_silent_after:
         text += " Nobody came in the two weeks after, as it is where links are placed in one go."
     return text
-
-
-def _went_sentence(spike: Spike) -> str:
-    return (
-        f"{domains(len(spike.studies))} went {_when(spike)}, where {spike.usual:.1f} a day were"
-        f" usual: {names(spike.studies)}. See whether they have an owner or a reason in common."
-    )
-
-
-def _when(spike: Spike) -> str:
-    if spike.first == spike.last:
-        return f"on {spike.first}"
-    return f"from {spike.first} to {spike.last}"
 
 
 def _since(studies: Sequence[DomainStudy], today: date, days: int) -> int:
@@ -261,9 +249,7 @@ def _chart(weeks: Mapping[date, tuple[int, int]]) -> Chart:
     came = [gain for gain, _ in weeks.values()]
     went = [loss for _, loss in weeks.values()]
     best = max(weeks, key=lambda day: weeks[day][0])
-    text = (
-        f"In {count(len(weeks), 'week', 'weeks')} {domains(sum(came))} came and {sum(went):,} went."
-    )
+    text = f"In {counted(len(weeks), 'week')} {domains(sum(came))} came and {sum(went):,} went."
     if weeks[best][0]:
         text += f" Most came in the week of {best}: {weeks[best][0]:,}."
     return Chart(
