@@ -116,18 +116,19 @@ def _why_lost(lost: LostLink, study: DomainStudy | None) -> str:
 
 
 def _fix(desk: Desk) -> Iterator[Task]:
-    for target in desk.targets:
-        fault = fault_of(target)
-        giving = [study for study in desk.own if study.targets.get(target.target)]
-        if fault is None or not giving:
-            continue
-        why, is_hard = fault
+    faults = {one.target: fault for one in desk.targets if (fault := fault_of(one)) is not None}
+    linking: dict[str, list[DomainStudy]] = {}
+    for study in desk.own:
+        for target in study.targets.keys() & faults.keys():
+            linking.setdefault(target, []).append(study)
+    for target, giving in linking.items():
+        why, is_hard = faults[target]
         best = min(giving, key=lambda study: (quality_order(study.quality), study.domain))
-        links = sum(study.targets[target.target] for study in giving)
+        links = sum(study.targets[target] for study in giving)
         yield Task(
             kind=Kind.FIX,
             what=REPAIR if is_hard else "Look at your page",
-            where=target.target,
+            where=target,
             why=(
                 f"{why} {counted(links, 'link')} of {counted(len(giving), 'domain')}"
                 f" {'leads' if links == 1 else 'lead'} there."
