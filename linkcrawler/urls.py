@@ -111,6 +111,8 @@ def without_fragment(url: str) -> str:
 
 def without_credentials(url: str) -> str:
     """Return ``url`` without user name and password, which are never stored or shown."""
+    if "@" not in url:
+        return url
     try:
         parsed = ada_url.URL(url)
     except ValueError:  # what can't be opened may hold a password all the same

@@ -1,10 +1,10 @@
 """One referring domain and its links, judged by named signals."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from linkcrawler.audit import gates
 from linkcrawler.audit.anchors import Anchor, AnchorReader, is_pattern_place
@@ -29,6 +29,7 @@ _TEMPLATE = frozenset(
     {Placement.NAV, Placement.HEADER, Placement.FOOTER, Placement.SIDEBAR, Placement.BLOGROLL}
 )
 _BEST_FIRST = "ABCDX"
+_Key = TypeVar("_Key", bound=Hashable)
 _FREE = frozenset({"", "-", "0", "0.0", "0.00", "0,00", "free", "none", "n/a"})
 
 
@@ -216,15 +217,15 @@ class Assessor:
             signs=_domain_signs(judged, best),
             pages=referrer.pages,
             links=len(referrer.links),
-            states=Counter(link.link_state for link in referrer.links),
-            countabilities=Counter(
+            states=_counted(link.link_state for link in referrer.links),
+            countabilities=_counted(
                 each.link.countability for each in judged if each.link.countability
             ),
-            placements=Counter(each.link.placement or Placement.UNKNOWN for each in judged),
-            qualities=Counter(each.quality for each in judged),
+            placements=_counted(each.link.placement or Placement.UNKNOWN for each in judged),
+            qualities=_counted(each.quality for each in judged),
             anchors=_anchors(judged),
-            languages=Counter(page.language or "" for page in pages.values()),
-            targets=Counter(each.link.target for each in judged),
+            languages=_counted(page.language or "" for page in pages.values()),
+            targets=_counted(each.link.target for each in judged),
             authority=rank[0] if rank else None,
             authority_from=rank[1] if rank else None,
             relevance=max(
@@ -240,12 +241,22 @@ class Assessor:
             example_page=best.link.page.url if best else None,
             linking_pages=len(pages),
             pairs=len({(each.link.page.id, each.link.target) for each in judged}),
-            marks=Counter(sign for each in judged for sign in each.signs),
+            marks=_counted(sign for each in judged for sign in each.signs),
             subnets=tuple(sorted(subnets)),
             suspect_id=suspect.link.id if suspect else None,
             suspect_page=suspect.link.page.url if suspect else None,
             network=self._survey.networks.get(referrer.domain),
         )
+
+
+def _counted(values: Iterable[_Key]) -> Mapping[_Key, int]:
+    """Count values. Those of a million links make some thousands of mappings, kept once each."""
+    return _once(tuple(Counter(values).items()))
+
+
+@lru_cache(maxsize=65_536)
+def _once(items: tuple[tuple[Any, int], ...]) -> Mapping[Any, int]:
+    return dict(items)
 
 
 @lru_cache(maxsize=65_536)  # a million links have some thousands of sets of signs
@@ -288,11 +299,11 @@ _OF_BEST = frozenset({Family.STRENGTH, Family.WEAKNESS})
 def _anchors(judged: Iterable[_Judged]) -> Mapping[tuple[AnchorClass, str], int]:
     counts = Counter((each.anchor.kind, each.anchor.text) for each in judged)
     if len(counts) <= MAX_ANCHORS:
-        return counts
+        return _once(tuple(counts.items()))
     kept: Counter[tuple[AnchorClass, str]] = Counter()
     for number, (key, count) in enumerate(sorted(counts.items(), key=_telling_first)):
         kept[key if number < MAX_ANCHORS else (key[0], "")] += count
-    return kept
+    return dict(kept)
 
 
 def _telling_first(item: tuple[tuple[AnchorClass, str], int]) -> tuple[bool, int, str, str]:

@@ -47,14 +47,18 @@ class NetworkFinder:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._domains: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        # Nearly all keys are of one domain only, which needs no set.
+        self._first: dict[tuple[str, ...], str] = {}
+        self._domains: dict[tuple[str, ...], set[str]] = {}
 
     def see(self, referrer: Referrer) -> None:
         """Take in a domain; a blog on a platform shares all with its neighbours."""
         if is_on_platform(referrer.domain):
             return
         for key in {key for link in referrer.links for key in _keys(link)}:
-            self._domains[key].add(referrer.domain)
+            first = self._first.setdefault(key, referrer.domain)
+            if first != referrer.domain:
+                self._domains.setdefault(key, {first}).add(referrer.domain)
 
     def result(self) -> dict[str, str]:
         """Return what each domain of a network shares, in words."""
@@ -69,8 +73,10 @@ class NetworkFinder:
                 if len(key) == 1
                 else f"its design and the network {key[1]}.0/24"
             )
+            others = len(domains) - 1
+            told = f"{words}, with {others:,} other domain{'' if others == 1 else 's'}"
             for domain in domains:
-                found.setdefault(domain, f"{words}, with {len(domains) - 1} other domains")
+                found.setdefault(domain, told)
         return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -51,6 +52,12 @@ WHERE target.site IN (SELECT value FROM json_each(?))
 ORDER BY page.domain_id, page.id
 """
 _PAGE_AT, _LINK_AT = 2, 21
+_REPEATED = [
+    SeenLink._fields.index(name) - SeenLink._fields.index("target") - 1
+    for name in ("site", "role", "link_state", "countability", "placement")
+]
+_LANGUAGE_AT = SeenPage._fields.index("language") - SeenPage._fields.index("url") - 1
+_NONE = "[]"
 
 _NAMES = """
 SELECT DISTINCT domain.name FROM target
@@ -165,14 +172,27 @@ def _links(rows: Iterable[Sequence[Any]]) -> Iterator[SeenLink]:
         if page is None or page.id != row[_PAGE_AT]:
             page = _page(row[_PAGE_AT:_LINK_AT])
         number, target, *plain, claims, labels, contact, cost = row[_LINK_AT:]
-        claimed = tuple(_claim(claim) for claim in json.loads(claims))
-        told = (claimed, tuple(json.loads(labels)), contact, cost)
-        yield SeenLink._make((number, page, without_credentials(target), *plain, *told))
+        for place in _REPEATED:
+            plain[place] = _once(plain[place])
+        claimed = tuple(map(_claim, json.loads(claims))) if claims != _NONE else ()
+        labelled = tuple(json.loads(labels)) if labels != _NONE else ()
+        told = (claimed, labelled, contact, cost)
+        yield SeenLink._make((number, page, _shown(target), *plain, *told))
+
+
+@lru_cache(maxsize=4_096)
+def _once(text: str | None) -> str | None:
+    """Return the one text of those that are alike, since studies keep them by the million."""
+    return text
+
+
+_shown = lru_cache(maxsize=4_096)(without_credentials)
 
 
 def _page(row: Sequence[Any]) -> SeenPage:
     number, url, *facts, terms, disclosure, guest, offers, owner_ids, compression = row
     traits = (_words(terms), disclosure, guest, offers, _words(owner_ids), compression)
+    facts[_LANGUAGE_AT] = _once(facts[_LANGUAGE_AT])
     return SeenPage._make((number, without_credentials(url), *facts, *traits))
 
 
