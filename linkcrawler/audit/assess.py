@@ -251,11 +251,13 @@ class Assessor:
 
 def _counted(values: Iterable[_Key]) -> Mapping[_Key, int]:
     """Count values. Those of a million links make some thousands of mappings, kept once each."""
-    return _once(tuple(Counter(values).items()))
+    items = tuple(Counter(values).items())
+    # A member of an enumeration is equal to its text, and is not to come for it.
+    return _once(items, type(items[0][0])) if items else {}
 
 
 @lru_cache(maxsize=65_536)
-def _once(items: tuple[tuple[Any, int], ...]) -> Mapping[Any, int]:
+def _once(items: tuple[tuple[Any, int], ...], _kind: type) -> Mapping[Any, int]:
     return dict(items)
 
 
@@ -297,9 +299,9 @@ _OF_BEST = frozenset({Family.STRENGTH, Family.WEAKNESS})
 
 
 def _anchors(judged: Iterable[_Judged]) -> Mapping[tuple[AnchorClass, str], int]:
-    counts = Counter((each.anchor.kind, each.anchor.text) for each in judged)
+    counts = _counted((each.anchor.kind, each.anchor.text) for each in judged)
     if len(counts) <= MAX_ANCHORS:
-        return _once(tuple(counts.items()))
+        return counts
     kept: Counter[tuple[AnchorClass, str]] = Counter()
     for number, (key, count) in enumerate(sorted(counts.items(), key=_telling_first)):
         kept[key if number < MAX_ANCHORS else (key[0], "")] += count

@@ -14,6 +14,7 @@ from linkcrawler.audit.parts import (
     Tone,
     Unit,
 )
+from linkcrawler.audit.schemes import INSIDE
 from linkcrawler.audit.study import DomainStudy
 from linkcrawler.audit.wording import (
     column,
@@ -222,6 +223,7 @@ def _of_domains(desk: Desk) -> list[Figure]:
     address = (
         f"target_site = {desk.sql_site()} AND link_state = 'present'"
         " AND ip_address LIKE '%.%.%.%' AND ip_address NOT LIKE '%:%'"
+        + "".join(f" AND ip_address NOT LIKE '{each}%'" for each in INSIDE)
     )
     figures.append(
         Figure(

@@ -19,8 +19,8 @@ _SHARED_NETWORKS = [
     199.232.0.0/16 146.75.0.0/17 185.199.108.0/22 76.76.21.0/24 75.2.60.0/24 99.83.190.0/24
     192.124.249.0/24 185.93.228.0/22 192.0.64.0/18""".split()
 ]
-_INSIDE = ("127.", "10.", "192.168.", *(f"172.{number}." for number in range(16, 32)))
-"""Source: RFC 1918 and RFC 1122, 3.2.1.3."""
+INSIDE = ("127.", "10.", "192.168.", *(f"172.{number}." for number in range(16, 32)))
+"""Beginnings of addresses of no public network. Source: RFC 1918 and RFC 1122, 3.2.1.3."""
 
 
 def subnet_of(address: str | None) -> str | None:
@@ -28,7 +28,7 @@ def subnet_of(address: str | None) -> str | None:
 
     Sites of an intranet stand on its own addresses, whosever they are.
     """
-    if not address or address.count(".") != 3 or ":" in address or address.startswith(_INSIDE):
+    if not address or address.count(".") != 3 or ":" in address or address.startswith(INSIDE):
         return None
     return address.rpartition(".")[0]
 
