@@ -19,12 +19,13 @@ REFUSED = [
     ("[site]\nlanguages = ['english']", "'english' is no code"),
     ("[site]\nharmful = ['no domain']", "is no domain"),
     ("[thresholds]\nexact = 1", "has no 'exact'"),
-    ("[thresholds]\nrobust_z = 'high'", "a number from 0 on"),
-    ("[thresholds]\nrobust_z = true", "a number from 0 on"),
-    ("[thresholds]\nrobust_z = -1", "a number from 0 on"),
-    ("[thresholds]\nrobust_z = inf", "a number from 0 on"),
-    ("[thresholds]\nrobust_z = nan", "a number from 0 on"),
+    ("[thresholds]\nrobust_z = 'high'", "a number from 0 on and below 100,000"),
+    ("[thresholds]\nrobust_z = true", "a number from 0 on and below 100,000"),
+    ("[thresholds]\nrobust_z = -1", "a number from 0 on and below 100,000"),
+    ("[thresholds]\nrobust_z = inf", "a number from 0 on and below 100,000"),
+    ("[thresholds]\nrobust_z = nan", "a number from 0 on and below 100,000"),
     ("[thresholds]\nmin_words = 2.5", "a whole number"),
+    ("[thresholds]\nasked_days = 999999", "from 0 on and below 100,000"),
     ("[thresholds]\nreminder_days = [1]", "a list such as [2, 4]"),
 ]
 

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import sqlite3
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,9 @@ from linkcrawler import store
 from linkcrawler.audit.parts import Audit
 from linkcrawler.cli.auditing import AuditOptions, audit_of
 from linkcrawler.domains import site_of_url
+from linkcrawler.errors import DatabaseError
 from linkcrawler.states import Placement
+from linkcrawler.store.audit import Findings
 
 RUN_AT = "2026-11-20T02:00:00+00:00"
 OWN, ONE, TWO = "acme.example", "one-rival.example", "two-rival.example"
@@ -292,3 +295,33 @@ def test_a_link_that_is_not_there_raises_nothing_good(links, dead, state):
     for key in GOOD:
         assert (after.get(key) or 0) <= (before.get(key) or 0), key
     assert after["links_known"] == before["links_known"] + 1
+
+
+def test_a_site_that_a_list_of_competitors_names_too_stays_an_own_one(tmp_path):
+    path = tmp_path / "a.db"
+    both = [{**PLAIN, "state": "present", "target": target} for target in list(TARGETS)[:2]]
+    fill(path, [*both, {**both[1], "domain": "other.example"}])
+    with closing(store.open_database(path)) as db, db.conn:
+        db.execute("UPDATE target SET role = 'competitor' WHERE target LIKE '%it''s'")
+    made = audited(path)
+
+    assert made.figures()["links_known"] == 3
+    assert made.figures()["gap_domains"] is None
+    with closing(store.open_reader(path)) as db:
+        told = {each.key: db.execute(each.sql).fetchone()[0]
+                for one in made.sections for each in one.figures if each.sql}  # fmt: skip
+        assert told == pytest.approx({key: made.figures()[key] for key in told})
+
+
+def test_where_it_cannot_be_kept_it_is_said_how_to_do_without(tmp_path, monkeypatch):
+    path = tmp_path / "a.db"
+    fill(path, [PLAIN])
+
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(Findings, "keep", refuse)
+
+    with pytest.raises(DatabaseError, match="--no-keep"):
+        audited(path)
+    assert audited(path, no_keep=True).figures()["links_known"] == 1

@@ -46,6 +46,7 @@ _SITE_KEYS = (
     "harmful",
 )
 _DOMAINS = ("known_good", "harmful")
+_TOO_MUCH = 100_000
 _ENDINGS = {"gb": "uk"}
 """The one country whose code in ISO 3166-1 is not its domain."""
 
@@ -126,12 +127,15 @@ def _policy(told: Mapping[str, object], name: str) -> Policy:
             changed[key] = tuple(value)
         elif not _is_number(value) or (isinstance(default, int) and not isinstance(value, int)):
             kind = "a whole number" if isinstance(default, int) else "a number"
-            raise InputError(f"{name}: [thresholds] {key} is {kind} from 0 on, such as {default}")
+            raise InputError(
+                f"{name}: [thresholds] {key} is {kind} from 0 on and below {_TOO_MUCH:,},"
+                f" such as {default}"
+            )
         else:
             changed[key] = value if isinstance(default, int) else float(value)  # type: ignore[arg-type]
     return replace(Policy(), **changed)  # type: ignore[arg-type]
 
 
 def _is_number(value: object) -> bool:
-    # Neither "inf" nor "nan" is a threshold.
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e12
+    # Neither "inf" nor "nan" is a threshold, nor are days that no calendar has.
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _TOO_MUCH

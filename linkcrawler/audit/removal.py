@@ -127,7 +127,7 @@ def _figures(desk: Desk) -> list[Figure]:
     with_case = {case.domain for case in desk.cases}
     site = desk.sql_site()
     unworked = (
-        f"FROM audited_domains WHERE target_site = {site} AND site_role = 'own'"
+        f"FROM audited_domains WHERE target_site = {site}"
         " AND quality = 'X' AND present > 0 AND referring_domain NOT IN ("
         f"SELECT referring_domain FROM removal_cases WHERE target_site = {site})"
     )

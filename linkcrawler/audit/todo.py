@@ -137,7 +137,7 @@ def _notes(desk: Desk) -> list[str]:
 
 
 def _figures(desk: Desk, tasks: Mapping[Kind, Sequence[Task]]) -> list[Figure]:
-    own = f"target_site = {desk.sql_site()} AND site_role = 'own'"
+    own = f"target_site = {desk.sql_site()}"
     lost = f"FROM backlink_status WHERE {own} AND link_state = 'lost'"
     lost += " AND last_present_at IS NOT NULL"
     missing = f"FROM backlink_status WHERE {own} AND link_state = 'missing'"
@@ -237,10 +237,10 @@ def _ask_sql(desk: Desk, ask: Ask) -> str:
     site = desk.sql_site()
     if ask in _ASK_STATES:
         return (
-            f"SELECT * FROM backlink_status WHERE target_site = {site} AND site_role = 'own'"
+            f"SELECT * FROM backlink_status WHERE target_site = {site}"
             f" AND link_state = '{_ASK_STATES[ask]}' AND referring_domain NOT IN ("
             f"SELECT referring_domain FROM audited_domains WHERE target_site = {site}"
-            " AND site_role = 'own' AND quality = 'X')"
+            " AND quality = 'X')"
         )
     # What was agreed and what the page discloses is in no view: the links are named.
     numbers = [row.backlink_id for row in desk.ask if row.kind == ask]

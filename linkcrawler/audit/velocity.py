@@ -241,7 +241,7 @@ def _weeks(
     last = monday(today)
     came = Counter(monday(day) for each in gained if (day := parse_day(each.gained_on)))
     went = Counter(monday(day) for each in lost if (day := parse_day(each.lost_on)))
-    mondays = [last - timedelta(days=7 * n) for n in reversed(range(number))]
+    mondays = [last - timedelta(days=7 * n) for n in reversed(range(max(1, number)))]
     return {day: (came[day], went[day]) for day in mondays}
 
 

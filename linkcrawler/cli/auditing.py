@@ -20,7 +20,7 @@ from linkcrawler.audit.run import Asked, make_audit
 from linkcrawler.audit.study import DomainStudy, LinkFinding
 from linkcrawler.cli.moments import read_moment
 from linkcrawler.cli.options import Decorated, db_option
-from linkcrawler.errors import InputError
+from linkcrawler.errors import DatabaseError, InputError
 from linkcrawler.imports.authority import RATED_BY_DOMAIN, RATED_BY_PAGE, read_ranks
 from linkcrawler.imports.harmful import ACCEPTED_HARMFUL, read_harmful
 from linkcrawler.store import audit as material
@@ -88,14 +88,16 @@ def audit_of(options: AuditOptions) -> Audit:
     opened = store.open_reader(options.db)
     sites = material.audited_sites(opened)
     site = own_site(options.site, sites, options.db)
-    wanted = [site, *(each.site for each in sites if each.role == "competitor")]
+    own = {each.site for each in sites if each.role == "own"}
+    wanted = [site, *(each.site for each in sites if each.site not in own)]
     ranks = _ranks(options, opened, wanted, policy)
     if options.harmful:
         harmful = _harmful(options, material.referring_domains(opened, wanted))
         profile = replace(profile, harmful={**harmful, **profile.harmful})
     if not options.no_keep:
         opened.close()
-        opened = store.open_database(options.db)
+        with _may_not_be_kept():
+            opened = store.open_database(options.db)
     now = datetime.now(UTC)
     before_at, before = material.last_figures(opened, site, since)
     asked = Asked(
@@ -113,12 +115,21 @@ def audit_of(options: AuditOptions) -> Audit:
     if options.no_keep:
         with material.one_moment(opened):
             return make_audit(asked, records, _forget)
-    with store_errors(options.db):
+    with _may_not_be_kept(), store_errors(options.db):
         findings = material.Findings(opened)
         with material.one_moment(opened):
             audit = make_audit(asked, records, findings.add)
         findings.keep(site, audit.at, audit.figures())
     return audit
+
+
+@contextmanager
+def _may_not_be_kept() -> Iterator[None]:
+    """Tell with an error of the database how the audit does without writing."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise DatabaseError(f"{error}; with --no-keep nothing is written") from error
 
 
 def _forget(_study: DomainStudy, _findings: Sequence[LinkFinding]) -> None:

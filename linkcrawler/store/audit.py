@@ -67,6 +67,11 @@ JOIN domain ON domain.id = page.domain_id
 WHERE target.site IN (SELECT value FROM json_each(?))
 """
 
+_ROLES = """
+SELECT site, max(role) FROM target
+WHERE site IN (SELECT value FROM json_each(?)) GROUP BY site
+"""
+
 _METRICS = """
 SELECT DISTINCT domain.name, claim.metrics FROM target
 JOIN backlink ON backlink.target_id = target.id
@@ -158,12 +163,16 @@ def audited_sites(db: Database) -> list[AuditedSite]:
 
 
 def referrers(db: Database, sites: Sequence[str]) -> Iterator[Referrer]:
-    """Yield each referring domain once for each of the sites that it has known links to."""
+    """Yield each referring domain once for each of the sites that it has known links to.
+
+    A site has one role: it is an own one if one of its targets is.
+    """
+    roles = dict(db.execute(_ROLES, [json.dumps(list(sites))]).fetchall())
     rows = db.execute(_LINKS, [json.dumps(list(sites))])
     for (domain_id, domain), of_domain in groupby(rows, key=lambda row: (row[0], row[1])):
         links = sorted(_links(of_domain), key=attrgetter("site"))
-        for (site, role), group in groupby(links, key=lambda link: (link.site, link.role)):
-            yield Referrer(domain_id, domain, site, role, tuple(group))
+        for site, group in groupby(links, key=attrgetter("site")):
+            yield Referrer(domain_id, domain, site, roles[site], tuple(group))
 
 
 def _links(rows: Iterable[Sequence[Any]]) -> Iterator[SeenLink]:
