@@ -131,3 +131,12 @@ def test_order_does_not_matter_and_dead_links_say_nothing(languages):
 
     assert section(desk(studies[::-1], profile=ENGLISH)) == at
     assert section(desk([*studies, dead("dead.example")], profile=ENGLISH)) == at
+
+
+def test_one_domain_is_told_in_the_singular():
+    own = [study(f"e{n}.example") for n in range(9)]
+    told = section(
+        desk([*own, study("r.example", languages={"ru": 1})], profile=Profile(languages=("en",)))
+    )
+
+    assert "1 domain (10%) is in other languages" in told.answer

@@ -28,6 +28,7 @@ from linkcrawler.audit.parts import (
     Unit,
 )
 from linkcrawler.audit.study import DomainStudy, Quality
+from linkcrawler.audit.wording import verb
 
 KEY = "natural"
 QUESTION = "Do they look natural?"
@@ -91,11 +92,12 @@ def _answer(
     share = sum(each.share for each in foreign)
     if all(each.share < desk.policy.outlier_share for each in foreign):
         return (
-            f"Yes, as far as can be seen. {domains(number)} in other languages ({share:.0%}) are"
-            " a few outliers, as every site has them."
+            f"Yes, as far as can be seen. {domains(number)} in other languages ({share:.0%})"
+            f" {verb(number, 'is an outlier', 'are a few outliers')}, as every site has them."
         )
     return (
-        f"Nothing stands out. {domains(number)} ({share:.0%}) are in other languages than those"
+        f"Nothing stands out. {domains(number)} ({share:.0%}) {verb(number, 'is', 'are')} in other"
+        " languages than those"
         f" of your audience, the most in {foreign[0].name} ({foreign[0].share:.0%});"
         f" from {desk.policy.foreign_share:.0%} of one language on it would be told."
     )
@@ -113,19 +115,20 @@ def _sentence(cluster: Cluster) -> str:
         else f"your competitors have {cluster.usual:.0%}"
     )
     text = (
-        f"{domains(number)} ({cluster.share:.0%}) are {_in(cluster)}, which is not of your"
-        f" audience; {usual}. They are {names(cluster.studies)}."
+        f"{domains(number)} ({cluster.share:.0%}) {verb(number, 'is', 'are')} {_in(cluster)}, which"
+        f" is not of your audience; {usual}."
+        f" {verb(number, 'It is', 'They are')} {names(cluster.studies)}."
     )
     anchor = top_anchor(cluster.studies)
     if anchor is not None and anchor[2] > 1:
         text += f' {anchor[2]:,} of them use the anchor text "{anchor[1]}".'
     if since := _since(cluster):
-        text += f" They came {since}."
+        text += f" {verb(number, 'It', 'They')} came {since}."
     harmful = sum(study.quality is Quality.X for study in cluster.studies)
     text += (
         f" {harmful:,} of them {'is a candidate' if harmful == 1 else 'are candidates'} for harm."
         if harmful
-        else " None of them has a mark of harm, so it may well be a readership of yours."
+        else " None is a candidate for harm, so it may well be a readership of yours."
     )
     return text
 
