@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from linkcrawler.judge import diff_checks
+from linkcrawler.judge import events_of
 from linkcrawler.models import Look
 
 
@@ -13,6 +13,5 @@ class ChangesPipeline:
         """Return the look with its events."""
         if not isinstance(item, Look):
             return item
-        language = item.evidence.facts.language if item.evidence.facts else None
-        events = [event for check in item.checks for event in diff_checks(check, language)]
-        return replace(item, events=tuple(events)) if events else item
+        events = events_of(item)
+        return replace(item, events=events) if events else item

@@ -291,9 +291,9 @@ def test_domains_are_counted_once_and_without_the_own_one():
 def test_repeated_text_compresses_and_a_short_one_is_not_told():
     varied = " ".join(f"word{n * 7919 % 10_007} {n}" for n in range(300))
 
-    assert compression_of("buy cheap tyres " * 100) > 20
-    assert compression_of(varied) < 4
-    assert compression_of("word " * 199) is None
+    assert compression_of("buy cheap tyres " * 100, 300) > 20
+    assert compression_of(varied, len(varied.split())) < 4
+    assert compression_of("word " * 199, 199) is None
 
 
 HOSTILE = [

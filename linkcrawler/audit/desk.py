@@ -11,6 +11,11 @@ from linkcrawler.audit.profile import Profile
 from linkcrawler.audit.study import DomainStudy
 
 
+def quoted(text: str) -> str:
+    """Return a text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 class Week(NamedTuple):
     """What changed in a week, by the times of the looks that showed it."""
 
@@ -161,4 +166,4 @@ class Desk:
 
     def sql_site(self) -> str:
         """Return the site as a literal of SQL."""
-        return "'" + self.site.replace("'", "''") + "'"
+        return quoted(self.site)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from linkcrawler.audit.desk import Desk
+from linkcrawler.audit.desk import Desk, quoted
 from linkcrawler.audit.robust import middle
 from linkcrawler.audit.study import AnchorClass, DomainStudy, Quality
 from linkcrawler.audit.wording import counted
@@ -201,4 +201,4 @@ def monday(day: date) -> date:
 
 def literals(texts: Iterable[str]) -> str:
     """Return texts as a list of SQL."""
-    return "(" + ", ".join("'" + text.replace("'", "''") + "'" for text in texts) + ")"
+    return "(" + ", ".join(quoted(text) for text in texts) + ")"

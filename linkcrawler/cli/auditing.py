@@ -83,7 +83,7 @@ class AuditOptions:
 
 def audit_of(options: AuditOptions) -> Audit:
     """Make the audit that was asked for, and keep it. Raises ``LinkcrawlerError``."""
-    profile, policy = _profile(options)
+    profile, policy = profile_of(options.profile, options.db)
     since = options.since and read_moment("--since", options.since, is_end=True)
     opened = store.open_reader(options.db)
     sites = material.audited_sites(opened)
@@ -171,10 +171,6 @@ def profile_of(path: Path | None, db: Path) -> tuple[Profile, Policy]:
     beside = db.with_suffix(".toml")
     file = path or (beside if beside.is_file() else None)
     return (Profile(), Policy()) if file is None else read_profile(_text(file), str(file))
-
-
-def _profile(options: AuditOptions) -> tuple[Profile, Policy]:
-    return profile_of(options.profile, options.db)
 
 
 def _text(path: Path) -> str:

@@ -17,7 +17,7 @@ from linkcrawler.demo.answer import Answer as Served
 from linkcrawler.demo.atlas import SITE_BY_HOST
 from linkcrawler.demo.backlinks import write_list
 from linkcrawler.demo.visit import Visit
-from linkcrawler.judge import confirm, diff_checks, judge
+from linkcrawler.judge import checks_of, events_of
 from linkcrawler.models import DuePage, Evidence, Fetch, Look, PageFacts, Sighting
 from linkcrawler.page import Answer, read_page
 from linkcrawler.states import FetchOutcome
@@ -75,12 +75,8 @@ def _look(page: DuePage, visit: Visit, at: datetime, now: datetime) -> Look:
     )
     sightings = {each.id: seen[each.target] for each in page.backlinks}
     evidence = Evidence(page=page, fetch=fetch, facts=facts, sightings=sightings, checked_at=at)
-    verdicts = judge(evidence)
-    checks = tuple(
-        confirm(verdicts[each.id], each, sightings[each.id].links, at) for each in page.backlinks
-    )
-    events = tuple(event for check in checks for event in diff_checks(check, facts.language))
-    return replace(Look(evidence=evidence, checks=checks), events=events)
+    look = Look(evidence=evidence, checks=checks_of(evidence))
+    return replace(look, events=events_of(look))
 
 
 @lru_cache(maxsize=1_000)

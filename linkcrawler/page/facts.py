@@ -103,6 +103,7 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
         "content-language"
     )
     main = _main_text(page.tree)
+    words = count_words(main)
     kind = list_kind(answer.url, page.tree)
     declared_language, language = normal_language(declared), detect_language(main)
     title_text = collapse(title.text() or "")[:MAX_TITLE] if title is not None else None
@@ -115,7 +116,7 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
         language_conflict=languages_conflict(declared_language, language),
         robots=_robots(page, now),
         refresh_url=_refresh(page),
-        words=count_words(main),
+        words=words,
         text_sketch=text_sketch(main),
         template_sketch=template_sketch(page.tree),
         list_kind=kind,
@@ -131,6 +132,7 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
                 found=found,
                 title=title_text or "",
                 text=main,
+                words=words,
                 language=language or declared_language,
             )
         ),

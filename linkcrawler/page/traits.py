@@ -28,7 +28,6 @@ from linkcrawler.page.tree import (
     Tree,
     ancestors,
     attribute,
-    count_words,
     lines_beside,
     text_of,
     texts,
@@ -80,6 +79,9 @@ class Read:
     text: str
     """Its main text."""
 
+    words: int
+    """Of the main text."""
+
     language: str | None
 
 
@@ -95,17 +97,17 @@ def traits_of(page: Read) -> PageTraits:
         guest=guest,
         offers=_offers(page),
         owner_ids=owner_ids(page.html),
-        compression=compression_of(page.text),
+        compression=compression_of(page.text, page.words),
     )
 
 
-def compression_of(text: str) -> float | None:
+def compression_of(text: str, words: int) -> float | None:
     """Return bytes of a text for each byte of it compressed; ``None``: it is under 200 words.
 
     A text that says the same again and again has 4 and more. Source: Ntoulas and others,
     "Detecting spam web pages through content analysis" (WWW 2006), 4.6.
     """
-    if count_words(text) < MIN_WORDS:
+    if words < MIN_WORDS:
         return None
     written = text.encode("utf-8", "replace")[:MAX_BYTES]
     return round(len(written) / len(zlib.compress(written)), 2)
