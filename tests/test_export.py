@@ -419,9 +419,13 @@ LABELS = ("=paid", "'=odd", "spring sale")
 RIVAL = "https://rival.example/"
 
 
+NO_XML = "\ufffe\uffff"
+"""No workbook can hold these two; ``test_outputs`` has what it shows instead."""
+
 ODD = st.text(
     st.one_of(
-        st.sampled_from("=+-@'\";,|\t\n {}[]\\"), st.characters(exclude_categories=["Cs", "Cc"])
+        st.sampled_from("=+-@'\";,|\t\n {}[]\\"),
+        st.characters(exclude_characters=NO_XML, exclude_categories=["Cs", "Cc"]),
     ),
     min_size=1,
     max_size=12,
@@ -440,7 +444,7 @@ AGREED = st.builds(
 CLAIM = st.builds(
     Claim,
     anchor_text=st.none()
-    | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
+    | st.text(st.characters(exclude_characters="\0" + NO_XML, exclude_categories=["Cs"])),
     rel=st.sampled_from([None, "", "nofollow"]),
     first_seen=MAYBE,
     last_seen=MAYBE,
