@@ -100,6 +100,24 @@ def test_a_scheduler_elsewhere_comes_to_the_rows_of_one_process(tmp_path: Path, 
     assert not (tmp_path / "shared").exists() or not list((tmp_path / "shared").iterdir())
 
 
+def test_a_night_on_a_cluster_keeps_to_its_budget_and_looks_at_what_is_due(tmp_path: Path):
+    server = Server()
+    db = tmp_path / "a.db"
+    with server.serving():
+        links = write_links(tmp_path / "links.csv", server.port, 30, 6)
+        done(command("import", db, links))
+        nights = [
+            done(command("nightly", db, *options, *cluster("local:2")))
+            for options in (("--budget", 20), ("--json",), ())
+        ]
+
+    assert [night.returncode for night in nights] == [0, 0, 0], nights[0].stderr
+    assert nights[0].stdout.startswith("run 1: finished; 20 of 20 backlinks on 20 pages in ")
+    assert json.loads(nights[1].stdout)["pages"] == 10
+    assert nights[2].stdout.startswith("nothing due before ")
+    assert [row["link_state"] for row in status(db)] == ["present"] * 30
+
+
 def test_an_interrupted_run_keeps_what_came_and_goes_on(tmp_path: Path):
     server, db = Server(), tmp_path / "a.db"
     with server.serving():

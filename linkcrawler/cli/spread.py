@@ -1,4 +1,4 @@
-"""A run on a cluster, for ``verify``; Dask is imported where one is asked for."""
+"""A run on a cluster, for ``verify`` and ``nightly``; Dask is imported where one is asked for."""
 
 import os
 from collections.abc import Callable, Iterator

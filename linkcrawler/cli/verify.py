@@ -23,6 +23,7 @@ from linkcrawler.text import json_line
 if TYPE_CHECKING:  # the lock is asked for before half a second is spent on imports
     from scrapy.settings import Settings
 
+    from linkcrawler.cluster.engine import Engine
     from linkcrawler.crawl.session import Session
 
 
@@ -65,10 +66,7 @@ def verify(  # noqa: PLR0913 - each is an option
         )
         try:
             with session.alerting():
-                if engine is None:
-                    run_crawl(session, overrides, quiet=as_json)
-                else:
-                    run_shards(session, engine, overrides, quiet=as_json)
+                run_whole(session, engine, overrides, quiet=as_json)
             tell([json_line(result(session))] if as_json else summary_lines(session))
         finally:
             session.close()
@@ -82,16 +80,24 @@ def verify(  # noqa: PLR0913 - each is an option
     metavar="PAGES",
     help="Visit so many of the due pages at most: the urgent, the new, the likely changed.",
 )
+@cluster_options
 @settings_option
 @db_option
 @json_option
 @click.pass_context
-def nightly(
-    ctx: click.Context, *, budget: int | None, settings: tuple[str, ...], db: Path, as_json: bool
+def nightly(  # noqa: PLR0913 - each is an option
+    ctx: click.Context,
+    *,
+    budget: int | None,
+    cluster: str | None,
+    cluster_folder: str | None,
+    settings: tuple[str, ...],
+    db: Path,
+    as_json: bool,
 ) -> None:
     """Verify what is due, for cron and systemd: no bar, a line for each fact."""
     overrides = read_settings(settings)
-    with hold_known(db) as is_held:
+    with hold_known(db) as is_held, engine_of(cluster, cluster_folder) as engine:
         with signals_put_off():
             from linkcrawler.config import alerts_of
             from linkcrawler.crawl.session import open_session
@@ -102,7 +108,7 @@ def nightly(
         started = time.monotonic()
         try:
             with session.alerting():
-                run_crawl(session, overrides, quiet=True)
+                run_whole(session, engine, overrides, quiet=True)
             took_s = round(time.monotonic() - started, 1)
             if as_json:
                 tell([json_line({**result(session), "seconds": took_s})])
@@ -111,6 +117,16 @@ def nightly(
         finally:
             session.close()
     ctx.exit(session.exit_code)
+
+
+def run_whole(
+    session: "Session", engine: "Engine | None", overrides: dict[str, str], *, quiet: bool
+) -> None:
+    """Run the session in this process, or on the workers of a cluster."""
+    if engine is None:
+        run_crawl(session, overrides, quiet=quiet)
+    else:
+        run_shards(session, engine, overrides, quiet=quiet)
 
 
 def run_crawl(
