@@ -1,10 +1,12 @@
-"""What a process needs before it works unattended: its standard streams, and enough files."""
+"""What a process needs to work unattended: its standard streams, enough files, little memory."""
 
+import ctypes
 import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 
 ENOUGH_FILES = 4_096
 OTHER_FILES = 40
@@ -12,6 +14,13 @@ OTHER_FILES = 40
 
 FEW_FILES = 4
 """What resolving a name and opening one connection take."""
+
+LARGE_BYTES = 256 << 10
+"""A block of memory from here on is a large one; few pages are."""
+
+_TOP_BYTES = 4 << 20
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+"""Numbers of glibc's ``mallopt``. Source: malloc.h."""
 
 
 def open_missing_streams() -> None:
@@ -91,3 +100,27 @@ def is_room_after(number: int) -> bool:
 def pages_that_fit(limit: int | None) -> int | None:
     """Return how many pages can be open at once under a limit of files; ``None``: any number."""
     return None if limit is None else max(1, (limit - OTHER_FILES) // 2)
+
+
+def return_large_blocks() -> None:
+    """Have each large block of memory go back to the system once it is freed; glibc only.
+
+    Else glibc takes them for usual after the first, and keeps their place among small ones: some
+    large pages at once would have their memory for good.
+    """
+    set_option = getattr(_c_library(), "mallopt", None)
+    if set_option is not None:
+        set_option(_M_MMAP_THRESHOLD, LARGE_BYTES)
+        set_option(_M_TRIM_THRESHOLD, _TOP_BYTES)  # by itself it would be small from now on
+
+
+def give_memory_back() -> None:
+    """Return free memory to the system, which glibc keeps for long; elsewhere do nothing."""
+    trim = getattr(_c_library(), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+@cache
+def _c_library() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None) if sys.platform == "linux" else None

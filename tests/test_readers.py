@@ -1,10 +1,12 @@
 """Worker processes: a page that takes too long costs its worker, and nothing else."""
 
 import asyncio
+import gc
 import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -73,6 +75,25 @@ def test_a_worker_has_an_end_of_memory():
         (hoarded,) = readers.map(hoard, [(4_096,)])
 
     assert isinstance(hoarded, UnreadableError)
+
+
+def test_a_page_that_could_not_be_read_leaves_nothing_in_memory():
+    bomb = answer("<x-y>" * 40_000)
+
+    async def give_up_on(readers: Readers) -> int:
+        before = sys.getrefcount(bomb)
+        with suppress(UnreadableError):
+            await readers.read(bomb, [], NOW)
+        await readers.read(answer(document(LINK)), [], NOW)  # the pool holds on to its last page
+        return sys.getrefcount(bomb) - before
+
+    gc.collect()
+    gc.disable()  # or the collector may tidy up what the test is about
+    try:
+        with Readers(1) as readers:
+            assert asyncio.run(give_up_on(readers)) == 0
+    finally:
+        gc.enable()
 
 
 def test_a_page_bomb_is_unreadable_in_this_process_too():

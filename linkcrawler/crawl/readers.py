@@ -5,7 +5,6 @@ costs its worker, which is started anew, and never the crawl.
 """
 
 import asyncio
-import ctypes
 import importlib
 import signal
 import sys
@@ -15,7 +14,6 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as DeadlineError
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -25,6 +23,7 @@ from linkcrawler.crawl.bare import bare_context
 from linkcrawler.models import PageFacts, Sighting
 from linkcrawler.page import Answer, CostlyPageError
 from linkcrawler.page.fingerprints import may_compare_plain, plain_hash
+from linkcrawler.process import LARGE_BYTES, give_memory_back, return_large_blocks
 
 DEADLINE_S = 5.0
 """Time a page may take; real ones take milliseconds."""
@@ -35,7 +34,6 @@ MEMORY_BYTES = 2 << 30
 QUEUE_S = 60.0
 """Time a page may wait for a worker, after which something is wrong with the workers."""
 
-LARGE_BYTES = 256 << 10
 _AHEAD = 4
 
 _UNREADABLE = (DeadlineError, ProcessExpired, MemoryError, CostlyPageError)
@@ -119,12 +117,15 @@ class Readers:
     ) -> Result:
         task = pool.schedule(function, args=arguments, timeout=self._deadline_s)
         waited = asyncio.wrap_future(task)
-        done, _ = await asyncio.wait([waited], timeout=QUEUE_S + self._deadline_s)
-        if not done:
-            waited.cancel()
-            raise _NoAnswerError
-        result: Result = waited.result()
-        return result
+        try:
+            if not (await asyncio.wait([waited], timeout=QUEUE_S + self._deadline_s))[0]:
+                waited.cancel()
+                raise _NoAnswerError
+            result: Result = waited.result()
+            return result
+        finally:
+            # The error's traceback would hold what holds the error, and the page with them.
+            del task, waited
 
     def _renewed(self, broken: ProcessPool) -> ProcessPool:
         """Return a working pool in place of a broken one; the first to notice makes it."""
@@ -194,6 +195,7 @@ def _why(error: BaseException, deadline_s: float) -> str:
 def _prepare(memory_bytes: int) -> None:
     """Set up a worker: Ctrl-C is the parent's, and memory has an end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return_large_blocks()
     if sys.platform == "linux":
         import resource  # noqa: PLC0415 - there is no such module elsewhere
 
@@ -208,7 +210,7 @@ def _read(
         return page_room.read_page(answer, targets, now)
     finally:
         if len(answer.body) > LARGE_BYTES:
-            _give_memory_back()
+            give_memory_back()
 
 
 def _read_linked(answer: Answer, now: datetime) -> tuple[PageFacts, tuple[str, ...]]:
@@ -221,18 +223,6 @@ def _read_to_keep(
     facts, seen = _read(answer, targets, now)
     is_comparable = with_plain and may_compare_plain(facts, seen)
     return FullReading(facts, seen, plain_hash(answer) if is_comparable else None)
-
-
-def _give_memory_back() -> None:
-    """Return free memory to the system, which glibc keeps for long; elsewhere do nothing."""
-    trim = getattr(_c_library(), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
-
-
-@cache
-def _c_library() -> ctypes.CDLL | None:
-    return ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def _warm_up() -> None:

@@ -1,4 +1,4 @@
-"""What Scrapy does for each page and nobody sees, spared: unseen log lines, search for garbage."""
+"""What is done for each page and nobody sees, spared: unseen log lines, garbage, kept memory."""
 
 import gc
 import logging
@@ -6,6 +6,8 @@ from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+
+from linkcrawler.process import return_large_blocks
 
 _ALLOCATIONS = 20_000
 """New objects after which garbage is looked for; a page makes some hundred, hardly any in rings."""
@@ -30,3 +32,4 @@ class Thrift:
         gc.collect()
         gc.freeze()
         gc.set_threshold(_ALLOCATIONS, 20, 20)
+        return_large_blocks()

@@ -7,6 +7,7 @@ Source: HTML Standard, "Reconstruct the active formatting elements".
 
 import re
 from collections import Counter
+from itertools import islice
 
 from linkcrawler.errors import InputError
 
@@ -60,7 +61,7 @@ def _has_crowded_tag(page: bytes) -> bool:
     """Tell whether one tag has more attributes than are read; each takes two bytes at least."""
     return any(
         tag.end() - tag.start() > 2 * MAX_ATTRIBUTES
-        and len(_ATTRIBUTES.findall(tag[1])) > MAX_ATTRIBUTES
+        and next(islice(_ATTRIBUTES.finditer(tag[1]), MAX_ATTRIBUTES, None), None) is not None
         for tag in _WHOLE_TAG.finditer(page)
     )
 
