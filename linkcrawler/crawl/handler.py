@@ -12,8 +12,10 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
+from weakref import finalize
 
 import certifi
 import pycurl
@@ -27,6 +29,7 @@ from scrapy.responsetypes import responsetypes
 from scrapy.utils._download_handlers import check_stop_download
 
 from linkcrawler.config import Config
+from linkcrawler.crawl.bodies import MAX_WAIT_S, Bodies, Body, bodies_of
 from linkcrawler.crawl.decoding import ACCEPTED, CodingError, Decoding
 from linkcrawler.crawl.failure import (
     CertificateError,
@@ -45,8 +48,13 @@ MAX_HEADER_LINES = 1_000
 MAX_INFORMATIONAL = 32
 CONNECT_TIMEOUT_S = 10
 FIRST_BYTE_S = 20.0
+WAIT_LOOK_S = 0.5
+"""How often it is asked whether a transfer has waited for room for too long."""
+
 WIRE_LOOK_S = 0.1
 """How often a connection is asked what came over it."""
+
+NO_MEMORY = "no room for the body beside those of other pages"
 
 _SPARE_HANDLES = 256
 _DIGITS = 19
@@ -122,7 +130,13 @@ Listener = Callable[["_Transfer", bytes], bool]
 class _Transfer:
     """One answer as it comes in, with the limits on it."""
 
-    def __init__(self, config: Config, places: Places) -> None:
+    def __init__(self, config: Config, places: Places, bodies: Bodies) -> None:
+        self.held = Body()
+        self._bodies = bodies
+        self.on_wait: Callable[[], None] | None = None
+        self._waits_since: float | None = None
+        self._waited_s = 0.0
+
         self.addresses: list[str] = []
         """Those that this transfer is counted at."""
 
@@ -232,7 +246,13 @@ class _Transfer:
         return None
 
     def take_body(self, chunk: bytes) -> int | None:
-        """Decode and keep bytes up to the limit; a number other than their length aborts."""
+        """Decode and keep bytes up to the limit; a number other than their length aborts.
+
+        Where there is no room for more bodies, libcurl is told to offer the bytes again later.
+        """
+        if self._bodies.has_to_wait(self.held):
+            self._wait()
+            return int(pycurl.WRITEFUNC_PAUSE)
         if self.on_chunk and not self.on_chunk(self, chunk):
             return 0
         if self.wire is not None:
@@ -257,7 +277,27 @@ class _Transfer:
         if len(piece) > room:
             self.limit = "size"
             return False
+        if not self._bodies.take(self.held, len(piece)):
+            self.has_no_room = NO_MEMORY
+            return False
         return True
+
+    def _wait(self) -> None:
+        if self._waits_since is None:
+            self._waits_since = time.monotonic()
+            on_wait, self.on_wait = self.on_wait, None  # once is enough: it goes on to watch
+            if on_wait is not None:
+                on_wait()
+
+    def go_on(self) -> None:
+        """Wait no longer."""
+        self._waited_s, self._waits_since = self.waited_s, None
+
+    @property
+    def waited_s(self) -> float:
+        """Time for which the transfer had to wait for room so far; no server is to blame for it."""
+        since = self._waits_since
+        return self._waited_s + (time.monotonic() - since if since is not None else 0.0)
 
     def named(self, name: bytes) -> list[bytes]:
         """Return the values of the headers of that lower-case name."""
@@ -312,6 +352,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
         super().__init__(crawler)
         self._config = Config.from_settings(crawler.settings)
         self._places = places_of(crawler, self._config.pages_per_address)
+        self._bodies = bodies_of(crawler)
         self._spare: deque[pycurl.Curl] = deque()
         self._waiting: dict[pycurl.Curl, asyncio.Future[int]] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -327,9 +368,11 @@ class CurlDownloadHandler(BaseDownloadHandler):
         Raises ``FetchError`` where no answer came, ``CrowdedError`` or ``NoRoomError`` where it
         could not be asked for now.
         """
-        transfer = _Transfer(self._config, self._places)
+        transfer = _Transfer(self._config, self._places, self._bodies)
+        response = None
         try:
-            return await self._transfer(request, transfer)
+            response = await self._transfer(request, transfer)
+            return response
         except (FetchError, NoRoomError) as error:
             # Of a name's addresses, one may have refused and another have had no room.
             if transfer.crowded is None or transfer.is_connected:
@@ -339,6 +382,10 @@ class CurlDownloadHandler(BaseDownloadHandler):
             self._places.give_back(transfer.addresses)
             for opened in transfer.sockets:
                 opened.close()
+            if response is None:
+                self._bodies.end(transfer.held)
+            else:  # its body is held until nobody needs it any more
+                finalize(response, self._bodies.end, transfer.held)
 
     async def _transfer(self, request: Request, transfer: _Transfer) -> Response:
         self._loop = asyncio.get_running_loop()
@@ -351,14 +398,19 @@ class CurlDownloadHandler(BaseDownloadHandler):
             self._multi.add_handle(curl)
             # libcurl calls nobody back while nothing happens, so its callbacks can't see to this.
             timer = self._loop.call_later(FIRST_BYTE_S, self._end_if_silent, curl, transfer)
+            late_at = time.monotonic() + self._timeout_s(request)
+            transfer.on_wait = partial(self._soon, self._watch_waiting, curl, transfer, late_at)
+            transfer.held.go_on = partial(self._soon, self._resume, curl, transfer)
             try:
                 code = await finished
             finally:
                 timer.cancel()
+                transfer.on_wait = transfer.held.go_on = None  # they hold the transfer
                 self._waiting.pop(curl, None)
                 self._multi.remove_handle(curl)
                 transfer.is_connected = curl.getinfo(pycurl.CONNECT_TIME) > 0
-                request.meta["download_latency"] = curl.getinfo(pycurl.TOTAL_TIME)
+                took_s = curl.getinfo(pycurl.TOTAL_TIME)
+                request.meta["download_latency"] = max(0.0, took_s - transfer.waited_s)
                 request.meta[TRANSFERRED] = True
                 if request.meta.get(UNVERIFIED):
                     request.meta[CERTIFICATE] = _certificate_of(curl)
@@ -386,7 +438,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
 
     def _set_up(self, curl: pycurl.Curl, request: Request, transfer: _Transfer) -> None:
         option: Callable[[int, Any], None] = curl.setopt
-        timeout_s = float(request.meta.get("download_timeout") or self._config.timeout_s)
+        timeout_s = self._timeout_s(request)
         option(pycurl.URL, request.url)
         option(pycurl.HTTPHEADER, _header_lines(request.headers))
         option(pycurl.NOSIGNAL, 1)
@@ -423,6 +475,9 @@ class CurlDownloadHandler(BaseDownloadHandler):
                 option(pycurl.NOBODY, 1)
             if request.body:
                 option(pycurl.POSTFIELDS, request.body)
+
+    def _timeout_s(self, request: Request) -> float:
+        return float(request.meta.get("download_timeout") or self._config.timeout_s)
 
     def _tell_listeners(self, request: Request, transfer: _Transfer) -> None:
         """Send Scrapy's signals as its own handlers do, where anybody listens to them."""
@@ -484,6 +539,43 @@ class CurlDownloadHandler(BaseDownloadHandler):
         if not transfer.header_bytes:
             transfer.limit = "first byte"
             self._settle(curl, pycurl.E_OPERATION_TIMEDOUT)
+
+    def _soon(self, act: Callable[..., None], *arguments: object) -> None:
+        """Do it, but not within one of libcurl's callbacks."""
+        if self._loop is not None:
+            self._loop.call_soon(act, *arguments)
+
+    def _watch_waiting(self, curl: pycurl.Curl, transfer: _Transfer, late_at: float) -> None:
+        """Give a transfer that waits for room the time back, but not for ever.
+
+        ``late_at`` is when its time would have been over without, by the monotonic clock.
+        """
+        loop = self._loop
+        if loop is None or self._is_over(curl, transfer):
+            return
+        curl.setopt(pycurl.TIMEOUT_MS, 0)  # libcurl's own clock does not stop
+        now = time.monotonic()
+        if transfer.waited_s >= MAX_WAIT_S:
+            transfer.has_no_room = NO_MEMORY
+            self._settle(curl, pycurl.E_WRITE_ERROR)
+        elif now >= late_at + transfer.waited_s:
+            self._settle(curl, pycurl.E_OPERATION_TIMEDOUT)
+        else:
+            loop.call_later(WAIT_LOOK_S, self._watch_waiting, curl, transfer, late_at)
+
+    def _resume(self, curl: pycurl.Curl, transfer: _Transfer) -> None:
+        if self._is_over(curl, transfer):
+            return
+        transfer.go_on()
+        try:
+            curl.pause(pycurl.PAUSE_CONT)
+        except pycurl.error as error:  # what was held back was one byte too many, say
+            self._settle(curl, error.args[0])
+
+    def _is_over(self, curl: pycurl.Curl, transfer: _Transfer) -> bool:
+        """Tell whether the transfer has ended; its handle may be at another by now."""
+        finished = self._waiting.get(curl)
+        return transfer.held.go_on is None or finished is None or finished.done()
 
     def _settle(self, curl: pycurl.Curl, code: int) -> None:
         finished = self._waiting.get(curl)
