@@ -8,7 +8,6 @@ stood still, and how long the healthy pages among the attacks waited for their a
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -31,7 +30,7 @@ class Memory:
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
-        self.main = self.tree = 0.0
+        self.main = self.tree = self.resident = 0.0
         self.parts: list[float] = []
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -44,10 +43,12 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._done.wait(EVERY_S):
-            sizes = {pid: resident_mb(pid) for pid in family(self.pid)}
-            self.main = max(self.main, sizes.get(self.pid, 0.0))
-            if sum(sizes.values()) > self.tree:
-                self.tree, self.parts = sum(sizes.values()), sorted(sizes.values(), reverse=True)
+            told = {pid: memory_mb(pid) for pid in family(self.pid)}
+            self.main = max(self.main, told.get(self.pid, (0.0, 0.0))[0])
+            self.resident = max(self.resident, sum(resident for resident, _ in told.values()))
+            shares = sorted((share for _, share in told.values()), reverse=True)
+            if sum(shares) > self.tree:
+                self.tree, self.parts = sum(shares), shares
 
 
 def family(pid: int) -> list[int]:
@@ -62,13 +63,21 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def resident_mb(pid: int) -> float:
-    """Return the resident memory of a process; 0.0 once it is gone."""
+def memory_mb(pid: int) -> tuple[float, float]:
+    """Return the memory of a process: all of it, and with its share of what it has with others.
+
+    The readers have most of theirs in common with the process that they are forked from, and the
+    machine only once. Both are 0.0 once the process is gone.
+    """
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError):
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    except OSError:
+        return 0.0, 0.0
+    told = {
+        name: float(rest.split()[0]) / 1024
+        for name, _, rest in (line.partition(":") for line in lines)
+    }
+    return told.get("Rss", 0.0), told.get("Pss", 0.0)
 
 
 def one_run(web: HostileWeb, cases: list[Case], seed: int, settings: list[str]) -> int:
@@ -102,7 +111,8 @@ def one_run(web: HostileWeb, cases: list[Case], seed: int, settings: list[str]) 
     print(f"  canary: {len(web.canary_hits)} hits; server faults: {web.errors}")
     print(
         f"  memory: main {memory.main:.0f} MB, all processes {memory.tree:.0f} MB "
-        f"({', '.join(f'{part:.0f}' for part in memory.parts)})"
+        f"({', '.join(f'{part:.0f}' for part in memory.parts)}), "
+        f"what they share counted for each {memory.resident:.0f} MB"
     )
     print(f"  loop stood still (CPU s, s, at s): {result.probe.get('blocks', [])[:6]}")
     for where in result.probe.get("stalled_in", [])[:12]:

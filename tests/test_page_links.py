@@ -266,6 +266,12 @@ def test_every_link_to_the_target_is_seen_and_not_only_the_first():
     assert [link.position for link in seen.links] == [0, 2, 3]
 
 
+def test_a_noscript_without_a_link_takes_no_place_of_those_that_hold_one():
+    seen = sight("<noscript><img src=/pixel></noscript>" * 2_000 + f"<noscript>{LINK}</noscript>")
+
+    assert [link.position for link in seen.links] == [0]
+
+
 def test_links_to_the_target_come_before_those_to_its_site_when_there_are_too_many():
     seen = sight("<a href='https://example.com/b'>y</a>" * 500 + LINK)
 

@@ -28,7 +28,9 @@ from linkcrawler.urls import join, web_host
 
 MAX_FRAMES = 50
 GOOGLE_READS_BYTES = 2 << 20
-MAX_NOSCRIPTS = 1_000
+MAX_NOSCRIPTS = 300
+"""Of those that hold links; each is a document of its own, which takes 150 KB."""
+
 MAX_ANCHOR = 1_024
 MAX_URL = 8_192
 MAX_HTML = 500
@@ -95,11 +97,9 @@ def _link_nodes(tree: Tree) -> Iterator[tuple[Node, Node | None]]:
         if node.tag != "noscript":
             yield node, None
             continue
-        noscripts += 1
-        if noscripts > MAX_NOSCRIPTS:
-            continue
         content = node.text() or ""
-        if "<" in content:
+        if noscripts < MAX_NOSCRIPTS and "href" in content.lower():
+            noscripts += 1
             for inner in parse(content.encode("utf-8", "replace")).css(_LINKS):
                 yield inner, node
 
