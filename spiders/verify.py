@@ -78,7 +78,13 @@ MAX_NARROWED = 10
 """Times that a page is put back because this machine has no room for its connection."""
 
 WHOLE_FETCH_S = 90.0
-"""Time for all the transfers of a page: redirects, retries and what else it takes."""
+"""Time for all the transfers of a page: redirects, retries and what else it takes.
+
+No redirect is followed past it either where a slow site has to be let be in between.
+"""
+
+SECOND_TRY_S = 30.0
+"""Time for a transfer of a second try: with the first and the wait for it less than for all."""
 
 _BUSY = frozenset({429, 503})
 _TRY_AGAIN_STATUSES = frozenset({500, 502, 503, 504, 429})
@@ -458,8 +464,10 @@ class VerifySpider(scrapy.Spider):
             return self._end(
                 visit, failed(visit, FetchOutcome.REDIRECT_LOOP, f"over {MAX_HOPS} redirects")
             )
-        if visit.spent_s >= WHOLE_FETCH_S:
-            detail = f"its redirects took more than {WHOLE_FETCH_S:g} s"
+        if self._config.gap_s and site_of_url(address.href) == visit.key:
+            visit.gaps_s += visit.gap_s
+        if visit.spent_s + visit.gaps_s >= WHOLE_FETCH_S:
+            detail = f"its redirects take more than {WHOLE_FETCH_S:g} s"
             return self._end(visit, failed(visit, FetchOutcome.TIMEOUT, detail))
         return self._lead(visit, self._request(visit, without_fragment(address.href)))
 
@@ -488,6 +496,9 @@ class VerifySpider(scrapy.Spider):
 
     def _request(self, visit: Visit, url: str) -> Request:
         visit.asked_url = url
+        most_s = self._config.timeout_s
+        if visit.tries > 1:
+            most_s = min(most_s, SECOND_TRY_S)
         left_s = max(1.0, WHOLE_FETCH_S - visit.spent_s)
         request = Request(
             url,
@@ -499,7 +510,7 @@ class VerifySpider(scrapy.Spider):
                 SECOND_TRY: visit.tries > 1,
                 HTTP_1: visit.http_1,
                 "verbatim_url": True,
-                "download_timeout": min(self._config.timeout_s, left_s),
+                "download_timeout": min(most_s, left_s),
             },
             dont_filter=True,
         )

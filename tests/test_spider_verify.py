@@ -15,11 +15,13 @@ import spiders.verify
 from linkcrawler.config import Config
 from linkcrawler.crawl.archive import Archive
 from linkcrawler.crawl.failure import FetchError, RenderError
+from linkcrawler.crawl.handler import TRANSFERRED
 from linkcrawler.crawl.health import Suspicion
 from linkcrawler.crawl.refusing import LET_BE_AFTER
 from linkcrawler.crawl.session import utc_now
 from linkcrawler.crawl.visit import Read, Sibling, Visit
 from linkcrawler.models import DuePage, Evidence, Fetch, PageFacts, Sighting
+from linkcrawler.page import Answer
 from linkcrawler.page.packing import Content
 from linkcrawler.states import FetchOutcome, Reason, RunCause
 from spiders.verify import VerifySpider
@@ -166,3 +168,41 @@ def test_what_was_archived_of_a_page_that_begins_anew_is_forgotten(tmp_path: Pat
     archive.forget([visit.page.id])
 
     assert archive._held == {}
+
+
+SLOW_CHAINS = [  # (seconds of each answer, where every other one leads, redirects that are followed)
+    (0.1, URL, 10),
+    (1.5, URL, 9),  # 7.5 s between two of them
+    (8.0, URL, 2),
+    (8.0, "http://other.example/page", 10),  # no site has to be let be, and 80 s are not 90
+]
+
+
+@pytest.mark.parametrize(("took_s", "other", "followed"), SLOW_CHAINS)
+def test_redirects_of_a_slow_site_are_followed_as_long_as_a_whole_fetch_may_take(
+    took_s: float, other: str, followed: int, spider: VerifySpider
+):
+    visit = Visit(page=due(known(), url=URL))
+    visit.key = "site.example"
+    found: list[Any] = []
+    for hop in range(12):
+        meta = {"download_latency": took_s, TRANSFERRED: True}
+        visit.count_transfer(meta, spider._pace, answered=True)
+        address = (URL, other)[(hop + 1) % 2]
+        answer = Answer(url=URL, status=302, headers=(), body=b"")
+        found = list(spider._follow(visit, answer, f"{address}{hop}"))
+        if found:
+            break
+
+    assert len(visit.hops) - 1 == followed
+    expected = FetchOutcome.REDIRECT_LOOP if followed == 10 else FetchOutcome.TIMEOUT
+    assert [each.fetch.outcome for each in found] == [expected]
+
+
+@pytest.mark.parametrize(("tries", "spent_s", "timeout_s"), [(1, 0, 40), (2, 40, 30), (2, 70, 20)])
+def test_a_second_try_has_less_time_so_that_all_of_a_fetch_has_its_end(
+    tries: int, spent_s: float, timeout_s: float, spider: VerifySpider
+):
+    visit = Visit(page=due(known(), url=URL), tries=tries, spent_s=spent_s)
+
+    assert spider._request(visit, URL).meta["download_timeout"] == timeout_s

@@ -103,6 +103,9 @@ class Visit:
     gap_s: float = 0.0
     """Time for which the site that was asked last is let be, by its slowness."""
 
+    gaps_s: float = 0.0
+    """Time for which a slow site was let be between redirects of this try, all together."""
+
     crawl_delay_s: float = 0.0
     """Asked for by the site that was asked last."""
 
