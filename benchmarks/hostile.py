@@ -13,13 +13,15 @@ import sys
 import tempfile
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.hostile import CASES, HostileWeb  # noqa: E402
-from tests.hostile.runs import command, environment, read, write_list, wrong  # noqa: E402
+from tests.hostile.runs import Result, command, environment, read, write_list, wrong  # noqa: E402
 from tests.hostile.web import Case  # noqa: E402
 
 EVERY_S = 0.1
@@ -120,11 +122,28 @@ def one_run(web: HostileWeb, cases: list[Case], seed: int, settings: list[str]) 
     times = {case.name: result.seconds_to(web.url(case)) for case in cases}
     slowest = sorted(times, key=lambda name: -times[name])[:16]
     print("  slowest (s): " + ", ".join(f"{name} {times[name]:.0f}" for name in slowest))
+    own = own_times(web, cases, result)
+    longest = sorted(own, key=lambda name: -own[name])[:8]
+    print("  from its first request: " + ", ".join(f"{name} {own[name]:.0f}" for name in longest))
     waits = sorted(control_waits(web), reverse=True)
     print(f"  control pages, robots.txt to page (s): {[round(wait, 2) for wait in waits[:5]]}")
     if result.err.strip():
         print("  log:", result.err[-2_000:])
     return len(unexpected)
+
+
+def own_times(web: HostileWeb, cases: list[Case], result: Result) -> dict[str, float]:
+    """Return by case how long after the server's first sight of it the page was answered for."""
+    behind = time.time() - time.monotonic()
+    by_host = web.asked_by_host()
+    told = {}
+    for case in cases:
+        url = web.url(case)
+        asked = by_host.get(urlsplit(url).netloc) or by_host.get(urlsplit(url).hostname or "")
+        if asked:
+            at = datetime.fromisoformat(result.rows[url]["last_checked_at"]).timestamp()
+            told[case.name] = at - min(each.since for each in asked) - behind
+    return told
 
 
 def control_waits(web: HostileWeb) -> list[float]:

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from linkcrawler.settings import EXTENSIONS
 from tests.hostile.web import CANARY_HOST, Case, HostileWeb
 
 ROOT = Path(__file__).parent.parent.parent
@@ -48,8 +49,9 @@ def command(db: Path, links: Path, probe: Path, *settings: str) -> list[str]:
     """Return the command line of a run with the guard on and the probe in it."""
     arguments = [sys.executable, "-m", "tests.probes", "up", "scrapy", "crawl", "verify"]
     arguments += ["-a", f"db={db}", "-a", f"links={links}"]
+    extensions = json.dumps({**EXTENSIONS, "tests.hostile.probe.Probe": 0})
     for setting in (
-        'EXTENSIONS={"tests.hostile.probe.Probe": 0}',
+        f"EXTENSIONS={extensions}",
         f"PROBE_FILE={probe}",
         "LOG_LEVEL=WARNING",
         *settings,
