@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -607,6 +608,13 @@ def test_a_page_that_leads_on_at_its_own_site_keeps_the_gap_and_goes_first():
     done = play([2], led={1: ("k1",)}, gap_s=2.0, fetch_s=0.5)
 
     assert [(round(at, 1), page.id) for at, page in done.fed] == [(0, 1), (2.5, 1), (5, 2)]
+
+
+def test_a_page_on_its_way_does_not_wait_for_those_that_have_not_begun():
+    done = play([1] * 200, led={1: ("k1",) * 3}, at_once=2, gap_s=1.0, fetch_s=1.0)
+
+    asked = [round(at) for at, page in done.fed if page.id == 1]
+    assert [after - before for before, after in pairwise(asked)] == [2, 2, 2]
 
 
 def test_a_page_is_led_to_a_key_of_no_page_of_its_own():

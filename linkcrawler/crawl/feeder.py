@@ -6,8 +6,10 @@ night; keys with few pages stream past in a window of fixed size, and some room 
 so that no number of heavy keys keeps them waiting.
 
 A page on its way, such as one that redirects to another site, is a guest of the key that it goes
-to next: it leaves its own key to others, and waits for its turn as the pages of that key do. Keys
-whose IP address has no room wait together for that address, and take no room from others.
+to next: it leaves its own key to others, and waits for its turn as the pages of that key do. Among
+free keys of few pages it goes before those that have not begun, or each redirect would wait as long
+as a fresh page. Keys whose IP address has no room wait together for that address, and take no room
+from others.
 """
 
 import asyncio
@@ -144,8 +146,11 @@ class Feeder:
         self._clock = clock
         self._keys: dict[str, _Key] = {}
         self._waiting: list[tuple[float, int, _Key]] = []
-        self._ready_heavy: list[tuple[int, int, _Key]] = []
-        self._ready_light: list[tuple[int, int, _Key]] = []
+        self._ready_heavy: list[tuple[bool, int, int, _Key]] = []
+        self._ready_light: list[tuple[bool, int, int, _Key]] = []
+        self._begun: set[int] = set()
+        """Pages on their way, by id, that wait for their next turn."""
+
         self._heavy_in_flight = 0
         self._heavy_batch = HEAVY
         self._counter = 0
@@ -376,6 +381,7 @@ class Feeder:
         self._heavy_in_flight += key.heavy_id is not None
         in_browser = page.id in self._for_browser
         self._for_browser.discard(page.id)
+        self._begun.discard(page.id)
         self._in_flight[page.id] = _Flight(page, key, key.address, now, in_browser)
         if in_browser:
             self._at_address[_BROWSER] += 1
@@ -394,7 +400,7 @@ class Feeder:
             in_turn.reverse()
         for ready in in_turn:
             while ready:
-                _, _, key = heapq.heappop(ready)
+                _, _, _, key = heapq.heappop(ready)
                 if key.aside_until > now:  # it was put aside while it was queued
                     self._wait(key)
                     self._let_in(key.address)
@@ -477,6 +483,7 @@ class Feeder:
 
     def _put_first(self, page: DuePage, name: str) -> _Key:
         key = self._key_of(name)
+        self._begun.add(page.id)
         key.pages.appendleft(page)
         self._count(key, page, 1)
         return key
@@ -503,7 +510,8 @@ class Feeder:
     def _push_ready(self, key: _Key) -> None:
         self._counter += 1
         ready = self._ready_light if key.heavy_id is None else self._ready_heavy
-        heapq.heappush(ready, (-key.remaining, self._counter, key))
+        is_fresh = not key.pages or key.pages[0].id not in self._begun
+        heapq.heappush(ready, (is_fresh, -key.remaining, self._counter, key))
 
     def _read_heavy(self) -> None:
         heavy = self._ledger.heavy(HEAVY)
