@@ -118,9 +118,10 @@ class Served:
             await reader.read()
         writer.close()
 
-    async def ask(self) -> Response:
+    async def ask(self, meta: dict[str, Any] | None = None) -> Response:
         port = self._server.sockets[0].getsockname()[1]
-        response = await self.handler.download_request(Request(f"http://127.0.0.1:{port}/"))
+        request = Request(f"http://127.0.0.1:{port}/", meta=meta)
+        response = await self.handler.download_request(request)
         self.most_held = max(self.most_held, self.bodies.held_bytes)
         return response
 
@@ -159,6 +160,15 @@ def test_the_time_that_a_page_waits_for_room_is_not_its_servers(coding: str):
             return await served.end_of_one()
 
     assert asyncio.run(run()) == (len(page), None)
+
+
+def test_no_more_is_kept_of_an_answer_than_is_asked_for():
+    async def run() -> tuple[int, object]:
+        async with Served(b"x" * LARGE) as served:
+            response = await served.ask({"download_maxsize": 1_000})
+            return len(response.body), incomplete_of(response)
+
+    assert asyncio.run(run()) == (1_000, "size")
 
 
 def test_a_page_that_finds_no_room_for_long_is_put_back(monkeypatch: pytest.MonkeyPatch):

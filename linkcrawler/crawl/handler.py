@@ -130,7 +130,10 @@ Listener = Callable[["_Transfer", bytes], bool]
 class _Transfer:
     """One answer as it comes in, with the limits on it."""
 
-    def __init__(self, config: Config, places: Places, bodies: Bodies) -> None:
+    def __init__(
+        self, config: Config, places: Places, bodies: Bodies, max_bytes: int | None = None
+    ) -> None:
+        """``max_bytes``: of the body, where fewer are needed than of a page."""
         self.held = Body()
         self._bodies = bodies
         self.on_wait: Callable[[], None] | None = None
@@ -160,7 +163,7 @@ class _Transfer:
         self._started = time.monotonic()
         self._look_at_wire_at = self._started + WIRE_LOOK_S
         self._places = places
-        self._max_body_bytes = config.max_body_bytes
+        self._max_body_bytes = min(config.max_body_bytes, max_bytes or config.max_body_bytes)
         self.body = bytearray()
         self.headers: list[tuple[bytes, bytes]] = []
         self.head = bytearray()
@@ -368,7 +371,8 @@ class CurlDownloadHandler(BaseDownloadHandler):
         Raises ``FetchError`` where no answer came, ``CrowdedError`` or ``NoRoomError`` where it
         could not be asked for now.
         """
-        transfer = _Transfer(self._config, self._places, self._bodies)
+        most = request.meta.get("download_maxsize")
+        transfer = _Transfer(self._config, self._places, self._bodies, most)
         response = None
         try:
             response = await self._transfer(request, transfer)
@@ -382,6 +386,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
             self._places.give_back(transfer.addresses)
             for opened in transfer.sockets:
                 opened.close()
+            transfer.body.clear()  # an error's traceback may live for long, and holds the transfer
             if response is None:
                 self._bodies.end(transfer.held)
             else:  # its body is held until nobody needs it any more

@@ -131,6 +131,8 @@ class RobotsMiddleware:
             if self._known.get(origin) is known:
                 del self._known[origin]
             raise
+        finally:
+            del known  # its error's traceback would hold what holds the error
 
     def _forget_after_outage(self) -> None:
         """Forget all rules once an outage of ours has passed: they may have come of it."""
@@ -169,6 +171,7 @@ class RobotsMiddleware:
                 UNVERIFIED: unverified,
                 HTTP_1: http_1,
                 "download_timeout": min(self._config.timeout_s, left_s),
+                "download_maxsize": MAX_BYTES,
             }
             try:
                 response = await self._download(Request(url, meta=meta))
