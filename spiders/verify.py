@@ -15,7 +15,13 @@ from twisted.python.failure import Failure
 from linkcrawler.config import Config
 from linkcrawler.crawl.archive import Archive
 from linkcrawler.crawl.asking import ask_for_sign
-from linkcrawler.crawl.failure import CertificateError, CrowdedError, NoRoomError, StreamError
+from linkcrawler.crawl.failure import (
+    CertificateError,
+    CrowdedError,
+    NoMemoryError,
+    NoRoomError,
+    StreamError,
+)
 from linkcrawler.crawl.feeder import Fed, Feeder, Ledger
 from linkcrawler.crawl.fetch import (
     MAX_HOPS,
@@ -27,7 +33,7 @@ from linkcrawler.crawl.fetch import (
     fetch_from_response,
     location_of,
 )
-from linkcrawler.crawl.handler import HTTP_1, UNVERIFIED
+from linkcrawler.crawl.handler import HTTP_1, PUT_BACK, UNVERIFIED
 from linkcrawler.crawl.health import Monitor, Sign
 from linkcrawler.crawl.outage import Outages
 from linkcrawler.crawl.pace import Pace
@@ -491,7 +497,8 @@ class VerifySpider(scrapy.Spider):
             self._feeder.narrow(visit.page, RETRY_WAIT_S)
         else:
             return False
-        self._next[visit.page.id] = request.copy()
+        again = self._next[visit.page.id] = request.copy()
+        again.meta[PUT_BACK] = isinstance(error, NoMemoryError)
         return True
 
     def _request(self, visit: Visit, url: str) -> Request:

@@ -16,9 +16,9 @@ from scrapy.spiders import Spider
 
 from linkcrawler.config import project_settings
 from linkcrawler.crawl.bodies import SMALL_BYTES, SUDDEN_BYTES, Bodies, Body
-from linkcrawler.crawl.failure import NoRoomError
+from linkcrawler.crawl.failure import NoMemoryError
 from linkcrawler.crawl.fetch import incomplete_of
-from linkcrawler.crawl.handler import CurlDownloadHandler
+from linkcrawler.crawl.handler import PUT_BACK, CurlDownloadHandler
 
 LARGE = 2 << 20
 CHUNK = 16 << 10
@@ -125,10 +125,10 @@ class Served:
         self.most_held = max(self.most_held, self.bodies.held_bytes)
         return response
 
-    async def end_of_one(self) -> object:
+    async def end_of_one(self, meta: dict[str, Any] | None = None) -> object:
         """Ask once and let go of the answer: its size, or the kind of the error."""
         try:
-            response = await self.ask()
+            response = await self.ask(meta)
         except Exception as error:  # noqa: BLE001 - it is counted
             return type(error)
         await asyncio.sleep(0)
@@ -180,7 +180,7 @@ def test_a_page_that_finds_no_room_for_long_is_put_back(monkeypatch: pytest.Monk
             end = await served.end_of_one()
             return end, served.bodies.held_bytes - other.held_bytes
 
-    assert asyncio.run(run()) == (NoRoomError, 0)
+    assert asyncio.run(run()) == (NoMemoryError, 0)
 
 
 def test_a_bomb_that_finds_no_room_is_put_back_too():
@@ -189,7 +189,7 @@ def test_a_bomb_that_finds_no_room_is_put_back_too():
             full(served.bodies)
             return await served.end_of_one()
 
-    assert asyncio.run(run()) is NoRoomError
+    assert asyncio.run(run()) is NoMemoryError
 
 
 def test_a_page_that_hangs_after_it_had_to_wait_still_has_its_end():
@@ -202,3 +202,19 @@ def test_a_page_that_hangs_after_it_had_to_wait_still_has_its_end():
 
     size, incomplete = asyncio.run(run())  # type: ignore[misc]
     assert (size > SMALL_BYTES, incomplete) == (True, "timeout")
+
+
+def test_bombs_that_were_put_back_come_one_after_the_other():
+    bomb = gzip.compress(bytes(2 * LARGE))
+
+    async def run() -> tuple[Counter[object], int]:
+        async with Served(bomb, "Content-Encoding: gzip\r\n") as served:
+            other = full(served.bodies)
+            asyncio.get_running_loop().call_later(0.3, served.bodies.end, other)
+            ends = await asyncio.gather(*(served.end_of_one({PUT_BACK: True}) for _ in range(8)))
+            return Counter(ends), served.most_held
+
+    ends, most_held = asyncio.run(run())
+
+    assert ends == {(2 * LARGE, None): 8}
+    assert most_held == 2 * LARGE

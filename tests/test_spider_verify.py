@@ -14,8 +14,8 @@ from twisted.python.failure import Failure
 import spiders.verify
 from linkcrawler.config import Config
 from linkcrawler.crawl.archive import Archive
-from linkcrawler.crawl.failure import FetchError, RenderError
-from linkcrawler.crawl.handler import TRANSFERRED
+from linkcrawler.crawl.failure import FetchError, NoMemoryError, NoRoomError, RenderError
+from linkcrawler.crawl.handler import PUT_BACK, TRANSFERRED
 from linkcrawler.crawl.health import Suspicion
 from linkcrawler.crawl.refusing import LET_BE_AFTER
 from linkcrawler.crawl.session import utc_now
@@ -206,3 +206,17 @@ def test_a_second_try_has_less_time_so_that_all_of_a_fetch_has_its_end(
     visit = Visit(page=due(known(), url=URL), tries=tries, spent_s=spent_s)
 
     assert spider._request(visit, URL).meta["download_timeout"] == timeout_s
+
+
+@pytest.mark.parametrize(
+    ("error", "is_careful"), [(NoMemoryError(), True), (NoRoomError("too many open files"), False)]
+)
+def test_a_page_whose_body_had_no_room_comes_in_its_turn_the_next_time(
+    error: NoRoomError, is_careful: bool, spider: VerifySpider
+):
+    visit = Visit(page=due(known(), url=URL))
+    failure = Failure(error)
+    failure.request = Request(URL, cb_kwargs={"visit": visit})  # type: ignore[attr-defined]
+
+    assert list(spider.failed(failure)) == []
+    assert spider._next[visit.page.id].meta[PUT_BACK] is is_careful

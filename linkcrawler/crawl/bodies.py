@@ -32,6 +32,8 @@ class Body:
     """Called when the answer need wait no longer; ``None``: all of it has come."""
 
     is_over: bool = False
+    has_to_be_first: bool = False
+    """It was put back before: it comes when it is its turn, one such after the other."""
 
 
 class Bodies:
@@ -47,7 +49,11 @@ class Bodies:
 
     def has_to_wait(self, body: Body) -> bool:
         """Tell whether no more of a body may come for now; its ``go_on`` is called when it may."""
-        if body.held_bytes < SMALL_BYTES or self._has_room(body):
+        if body.has_to_be_first:
+            self._first = self._first or body
+            if self._first is body:
+                return False
+        elif body.held_bytes < SMALL_BYTES or self._has_room(body):
             return False
         self._waiting[body] = None
         return True

@@ -40,6 +40,13 @@ class NoRoomError(DownloadFailedError):
     """The server was not asked, as this machine has no room for one more connection."""
 
 
+class NoMemoryError(NoRoomError):
+    """The answer was let go of, as there is no room for its body beside those of others."""
+
+    def __init__(self) -> None:
+        super().__init__("no room for the body beside those of other pages")
+
+
 class RenderError(DownloadFailedError):
     """A browser could not show the page; the message says why."""
 

@@ -35,6 +35,7 @@ from linkcrawler.crawl.failure import (
     CertificateError,
     CrowdedError,
     FetchError,
+    NoMemoryError,
     NoRoomError,
     StreamError,
 )
@@ -54,8 +55,6 @@ WAIT_LOOK_S = 0.5
 WIRE_LOOK_S = 0.1
 """How often a connection is asked what came over it."""
 
-NO_MEMORY = "no room for the body beside those of other pages"
-
 _SPARE_HANDLES = 256
 _DIGITS = 19
 """A length of so many digits is past all numbers that servers and clients reckon with."""
@@ -72,6 +71,9 @@ UNFRAMED = "unframed"
 
 MAX_REDIRECT_BYTES = 64 << 10
 """Of the body of a redirect, which nobody reads."""
+
+PUT_BACK = "linkcrawler_put_back"
+"""Request meta key: there was no room for the body when it was asked for before."""
 
 UNVERIFIED = "linkcrawler_unverified"
 """Request meta key: look behind a certificate that was found bad."""
@@ -149,6 +151,7 @@ class _Transfer:
         self.has_no_room: str | None = None
         """What this machine said when a socket was to be opened."""
 
+        self.has_no_memory = False
         self.is_connected = False
         self.requests = 0
         """Sent by libcurl, which repeats at once what a server refused over HTTP/2."""
@@ -281,7 +284,7 @@ class _Transfer:
             self.limit = "size"
             return False
         if not self._bodies.take(self.held, len(piece)):
-            self.has_no_room = NO_MEMORY
+            self.has_no_memory = True
             return False
         return True
 
@@ -373,6 +376,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
         """
         most = request.meta.get("download_maxsize")
         transfer = _Transfer(self._config, self._places, self._bodies, most)
+        transfer.held.has_to_be_first = bool(request.meta.get(PUT_BACK))
         response = None
         try:
             response = await self._transfer(request, transfer)
@@ -421,6 +425,8 @@ class CurlDownloadHandler(BaseDownloadHandler):
                     request.meta[CERTIFICATE] = _certificate_of(curl)
                 if transfer.wire is not None:
                     request.meta[WIRE] = _wire(request, transfer.head, transfer.wire)
+            if transfer.has_no_memory:
+                raise NoMemoryError
             return _finish(curl, code, request, transfer)
         finally:
             curl.reset()
@@ -561,7 +567,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
         curl.setopt(pycurl.TIMEOUT_MS, 0)  # libcurl's own clock does not stop
         now = time.monotonic()
         if transfer.waited_s >= MAX_WAIT_S:
-            transfer.has_no_room = NO_MEMORY
+            transfer.has_no_memory = True
             self._settle(curl, pycurl.E_WRITE_ERROR)
         elif now >= late_at + transfer.waited_s:
             self._settle(curl, pycurl.E_OPERATION_TIMEDOUT)
