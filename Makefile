@@ -26,7 +26,7 @@ else
 endif
 
 test: .venv/ready-dev
-	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -q -n 4 --dist loadfile
 
 KILLS ?= 1000
 test-long: .venv/ready-dev

@@ -149,7 +149,7 @@ nights = st.lists(
     min_size=1,
     max_size=4,
 )
-quick = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @quick
