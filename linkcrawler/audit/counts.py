@@ -16,6 +16,13 @@ from linkcrawler.audit.parts import (
 )
 from linkcrawler.audit.schemes import INSIDE
 from linkcrawler.audit.study import DomainStudy
+from linkcrawler.audit.tally import (
+    CLAIMED_LIVE_GONE,
+    CLAIMED_LOST_THERE,
+    claim_list,
+    claims_where,
+    tools_sql,
+)
 from linkcrawler.audit.wording import (
     column,
     counted,
@@ -255,6 +262,8 @@ def _of_claims(desk: Desk) -> list[Figure]:
             value=gone,
             meaning=f"Of {counted(live, 'entry', 'entries')} of your lists that"
             f" {verb(live, 'calls its link', 'call their links')} live and could be told.",
+            sql=claims_where(desk, CLAIMED_LIVE_GONE),
+            links_sql=claim_list(desk, CLAIMED_LIVE_GONE),
             tone=Tone.WATCH if gone else Tone.PLAIN,
         ),
         Figure(
@@ -263,6 +272,8 @@ def _of_claims(desk: Desk) -> list[Figure]:
             value=there,
             meaning=f"Of {counted(lost, 'entry', 'entries')} of your lists that"
             f" {verb(lost, 'calls its link', 'call their links')} lost and could be told.",
+            sql=claims_where(desk, CLAIMED_LOST_THERE),
+            links_sql=claim_list(desk, CLAIMED_LOST_THERE),
             tone=Tone.GOOD if there else Tone.PLAIN,
         ),
     ]
@@ -380,6 +391,7 @@ def _tools(desk: Desk) -> Table:
             for tool in desk.tools[: desk.policy.table_rows]
         ],
         total=len(desk.tools),
+        sql=tools_sql(desk),
         note="A link that could not be told counts for nobody and against nobody. A page that links"
         " to another address of the site counts as live.",
     )
