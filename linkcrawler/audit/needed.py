@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from linkcrawler.audit.desk import Desk
 from linkcrawler.audit.measures import (
     WEEKS,
-    Grades,
     day_of,
     domains,
     good,
@@ -20,6 +19,7 @@ from linkcrawler.audit.measures import (
     verified_rivals,
     weekly,
 )
+from linkcrawler.audit.openings import Grades
 from linkcrawler.audit.parts import (
     Chart,
     ChartKind,
