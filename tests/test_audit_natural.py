@@ -2,10 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkcrawler.audit.clusters import audience_of
 from linkcrawler.audit.natural import section
 from linkcrawler.audit.parts import Tone
+from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
 from linkcrawler.audit.study import AnchorClass, Quality
+from linkcrawler.audit.survey import Surveyor
 from tests.audit_desk import day, dead, desk, rival, study
 from tests.test_audit_compass import target
 
@@ -111,6 +114,25 @@ def test_own_pages_stand_for_an_audience_that_is_not_stated():
 
     assert told.tone is Tone.WATCH
     assert any("English" in note for note in told.notes)
+
+
+AUDIENCES = [  # (stated, languages of own pages, languages of the audience)
+    (("de",), ["en"], {"de"}),
+    ((), ["en", "de-AT", None], {"en", "de"}),
+    ((), ["en"] * 20 + ["de"], {"en"}),  # one page of 21 tells nobody
+    ((), ["en"] * 19 + ["de"], {"en", "de"}),
+    ((), [None], set()),
+    ((), [], set()),
+]
+
+
+@pytest.mark.parametrize(("stated", "pages", "audience"), AUDIENCES)
+def test_all_sections_go_by_one_audience(stated, pages, audience):
+    profile = Profile(languages=stated)
+    targets = [target(str(number), language=each) for number, each in enumerate(pages)]
+
+    assert audience_of(desk(targets=targets, profile=profile)) == audience
+    assert Surveyor(targets, profile, Policy(), {}).result().audience == audience
 
 
 def test_what_is_missing_is_said():

@@ -68,7 +68,7 @@ class Assessor:
         self._profile = profile
         self._policy = policy
         self._today = now.date().isoformat()
-        self._audience = frozenset(profile.languages) or survey.languages
+        self._audience = survey.audience
         self._spam = SpamReader(profile, policy, survey.own_words)
         self._readers: dict[str, AnchorReader] = {}
         # The links of a page come one after the other.

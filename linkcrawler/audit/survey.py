@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from linkcrawler.audit.anchors import AnchorReader
+from linkcrawler.audit.languages import audience_languages
 from linkcrawler.audit.material import Referrer, TargetPage
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
@@ -34,8 +35,8 @@ class Survey:
     titles: Mapping[str, str | None] = field(default_factory=dict)
     """Titles of own targets, by target."""
 
-    languages: frozenset[str] = frozenset()
-    """Of the own targets: the audience's, where the user names none."""
+    audience: frozenset[str] = frozenset()
+    """Its languages; empty: they are not known."""
 
     own_words: frozenset[str] = frozenset()
     """What the own targets are about."""
@@ -75,7 +76,7 @@ class Surveyor:
             linked_back=self._linked_back,
             comment_patterns=self._anchors.in_comments(self._policy.comment_pattern_domains),
             titles={target.target: target.title for target in self._targets},
-            languages=frozenset(filter(None, (target.language for target in self._targets))),
+            audience=audience_languages(self._profile, self._targets, self._policy),
             own_words=frozenset(self._own_words()),
         )
 
