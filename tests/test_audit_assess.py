@@ -230,3 +230,18 @@ def test_a_dead_link_raises_nothing(links):
     assert sum(after.states.values()) == after.links == before.links + 1
     assert sum(after.qualities.values()) == after.present
     assert after.site == SITE
+
+
+def test_a_domain_tells_the_words_of_its_nearest_page():
+    class Measured(Compass):
+        def measure(self, link):
+            return {1: (None, ()), 2: (0.2, ("steel",)), 3: (0.7, ("drill", "bit"))}[link.page.id]
+
+    links = [seen(number, on=page(number)) for number in (3, 1, 2)]
+    surveyor = Surveyor((), PROFILE, Policy(), {})
+    compass = Measured((), PROFILE, Policy())
+    assessor = Assessor(surveyor.result(), compass, PROFILE, Policy(), NOW)
+    study, _ = assessor.assess(referrer(*links))
+
+    assert (study.relevance, study.matched_terms) == (0.7, ("drill", "bit"))
+    assert study.nearest_page == page(3).url

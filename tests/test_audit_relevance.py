@@ -42,6 +42,17 @@ def test_off_topic_links_are_told_only_when_they_are_most():
     assert "3 domains (75%) share next to no word with you" in told.answer
 
 
+def test_the_words_in_common_are_shown_with_the_page_that_has_them():
+    page = "https://a.example/nearest"
+    told = study("a.example", relevance=0.3, matched_terms=("trail", "sole"), nearest_page=page)
+    kept = study("b.example", relevance=0.02)  # by a keyword alone
+
+    near, _ = section(desk([told, kept])).tables
+
+    terms = [column.name for column in near.columns].index("terms")
+    assert [row[terms : terms + 2] for row in near.rows] == [("trail, sole", page), (None, None)]
+
+
 def test_what_looks_harmful_is_not_shown_among_the_nearest():
     at = desk(
         [study("x.example", relevance=0.9, quality=Quality.X), study("a.example", relevance=0.3)]

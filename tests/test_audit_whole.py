@@ -221,6 +221,10 @@ def test_each_query_returns_its_figure_and_totals_agree(links):
                         rows = [(source or "other lists", *counts)
                                 for source, *counts in db.execute(table.sql)]  # fmt: skip
                         assert rows == [tuple(row) for row in table.rows]
+                    if table.key in ("nearest_domains", "off_topic_domains"):
+                        rows = [(*told, terms.replace(" ", ", ") or None, page)
+                                for *told, terms, page in db.execute(table.sql)]  # fmt: skip
+                        assert rows == [tuple(row) for row in table.rows]
     keys = [figure.key for section in made.sections for figure in section.figures]
     assert len(keys) == len(set(keys))
     _totals_agree(made)

@@ -201,6 +201,11 @@ class Assessor:
     def _study(self, domain: _Domain, judged: Sequence[_Judged]) -> DomainStudy:
         referrer = domain.referrer
         best = min(judged, key=_rank, default=None)
+        nearest = min(
+            (each for each in judged if each.relevance is not None),
+            key=lambda each: (-(each.relevance or 0.0), each.link.id),
+            default=None,
+        )
         suspect = next((each for each in judged if each.quality is Quality.X), None)
         rank = self._survey.authority.get(referrer.domain)
         gained_on, gained_from = first_gain(referrer, self._today)
@@ -228,9 +233,9 @@ class Assessor:
             targets=_counted(each.link.target for each in judged),
             authority=rank[0] if rank else None,
             authority_from=rank[1] if rank else None,
-            relevance=max(
-                (each.relevance for each in judged if each.relevance is not None), default=None
-            ),
+            relevance=nearest.relevance if nearest else None,
+            matched_terms=tuple(map(_one_text, nearest.terms)) if nearest else (),
+            nearest_page=nearest.link.page.url if nearest else None,
             country=country_of(referrer.domain),
             ip_24=min(subnets, key=lambda each: (-subnets[each], each), default=None),
             gained_on=gained_on,
@@ -259,6 +264,12 @@ def _counted(values: Iterable[_Key]) -> Mapping[_Key, int]:
 @lru_cache(maxsize=65_536)
 def _once(items: tuple[tuple[Any, int], ...], _kind: type) -> Mapping[Any, int]:
     return dict(items)
+
+
+@lru_cache(maxsize=65_536)
+def _one_text(text: str) -> str:
+    """Return the one text of those that are alike: domains of one subject share their words."""
+    return text
 
 
 @lru_cache(maxsize=65_536)  # a million links have some thousands of sets of signs
