@@ -9,8 +9,8 @@ command runs in a process of its own. Figures are of this machine, with its load
 
 import argparse
 import multiprocessing
+import os
 import random
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -153,19 +153,23 @@ def _insert_named(db: sqlite3.Connection, table: str, rows: Iterator[dict]) -> N
 
 def _command(path: Path, *words: str) -> None:
     began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "linkcrawler", *words, "--db", str(path)],
-        capture_output=True,
-        check=False,
-    )
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(
-        f"{words[0]:>8}: exit {done.returncode}, {time.monotonic() - began:.1f} s elapsed,"
-        f" {used.ru_utime + used.ru_stime:.1f} CPU s so far,"
-        f" peak {used.ru_maxrss / 1024:.0f} MiB, output {len(done.stdout):,} bytes"
-    )
-    if done.returncode:
-        print(done.stderr.decode()[-2_000:])
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        started = subprocess.Popen(
+            [sys.executable, "-m", "linkcrawler", *words, "--db", str(path)],
+            stdout=out,
+            stderr=errors,
+        )
+        # Of this child alone: those of all children would tell the maker's.
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+        print(
+            f"{words[0]:>8}: exit {started.returncode}, {time.monotonic() - began:.1f} s elapsed,"
+            f" {used.ru_utime + used.ru_stime:.1f} CPU s, peak {used.ru_maxrss / 1024:.0f} MiB,"
+            f" output {out.tell():,} bytes"
+        )
+        if started.returncode:
+            errors.seek(0)
+            print(errors.read().decode()[-2_000:])
 
 
 def _queries(path: Path) -> None:

@@ -214,6 +214,28 @@ REMOVAL_CASES = (
     Column("removed_at", _D, "When a run confirmed that all of its links are gone."),
     Column("removed_by_run", _N, "That run."),
 )
+CLAIMS = (
+    Column("backlink_id", _N, "Number of the backlink, id of backlink_status."),
+    Column("referring_page", _U, "The page that links, as given."),
+    Column("referring_domain", _T, "Registrable domain of the referring page."),
+    Column("target", _U, "What it links to, as given."),
+    Column("target_site", _T, "Registrable domain of the target."),
+    Column("site_role", _T, "Whose site the target is on: own or competitor."),
+    Column("source", _T, "The tool whose list it is; empty: a list of no known tool."),
+    Column("claimed_anchor_text", _T, "Anchor text that the list tells."),
+    Column("claimed_rel", _T, "Tokens of rel that it tells; empty text: followed."),
+    Column("claimed_first_seen", _T, "When the tool first saw the link, as written."),
+    Column("claimed_last_seen", _T, "When it last saw it, as written."),
+    Column("claimed_link_kind", _T, "What kind of link it says it is."),
+    Column("claimed_lost", _F, "1: it calls the link lost; empty: it does not speak of losses."),
+    Column("claimed_lost_at", _T, "When it lost it, as written."),
+    Column("claimed_lost_reason", _T, "Why, as the list has it."),
+    Column("metrics", _T, "The tool's numbers of page and domain, as JSON."),
+    Column("claimed_at", _D, "When the list was taken."),
+    Column("link_state", _T, "Whether the link is there, as we saw it last."),
+    Column("rel", _T, "Tokens of the link's rel as we saw it last."),
+    Column("nofollow_from", _T, "What makes a present link nofollow."),
+)
 VIEWS: Mapping[str, tuple[Column, ...]] = {
     "backlink_status": STATUS,
     "change_events": CHANGES,
@@ -224,6 +246,7 @@ VIEWS: Mapping[str, tuple[Column, ...]] = {
     "targets": TARGETS,
     "agreements": AGREEMENTS,
     "removal_cases": REMOVAL_CASES,
+    "claims": CLAIMS,
 }
 """By the name of the view, in the order of the public contract; new columns come last."""
 

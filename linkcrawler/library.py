@@ -241,8 +241,44 @@ class RemovalCase:
     removed_by_run: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What the list of a tool says of a backlink, beside what we saw."""
+
+    backlink_id: int
+    referring_page: str
+    referring_domain: str
+    target: str
+    target_site: str
+    site_role: str
+    source: str
+    claimed_anchor_text: str | None
+    claimed_rel: str | None
+    claimed_first_seen: str | None
+    claimed_last_seen: str | None
+    claimed_link_kind: str | None
+    claimed_lost: bool | None
+    claimed_lost_at: str | None
+    claimed_lost_reason: str | None
+    metrics: str | None
+    claimed_at: datetime
+    link_state: LinkState
+    rel: str | None
+    nofollow_from: str | None
+
+
 _Row = TypeVar(
-    "_Row", Status, Change, Run, Domain, AuditedLink, AuditedDomain, Agreed, TargetPage, RemovalCase
+    "_Row",
+    Status,
+    Change,
+    Run,
+    Domain,
+    AuditedLink,
+    AuditedDomain,
+    Agreed,
+    TargetPage,
+    RemovalCase,
+    Claim,
 )
 _ENUMS: Mapping[str, Any] = {
     "link_state": LinkState,
@@ -336,6 +372,10 @@ class Results:
     def removal_cases(self) -> Iterator[RemovalCase]:
         """Yield the links that are to be removed, by their number."""
         return _typed(RemovalCase, columns.REMOVAL_CASES, store.find_removal_cases(self._db))
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield what lists say of the backlinks, by their number and the tool."""
+        return _typed(Claim, columns.CLAIMS, store.find_claims(self._db))
 
     def audited_links(self) -> Iterator[AuditedLink]:
         """Yield what the last audit said of each backlink; nothing before the first one."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from linkcrawler import store
 from linkcrawler.audit.desk import Desk
+from linkcrawler.audit.gap import find_gap
 from linkcrawler.audit.parts import Section
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
@@ -74,7 +75,8 @@ def desk(
         own=own,
         competitors=competitors or {},
     )
-    return replace(usual, **changes)
+    made = replace(usual, **changes)
+    return replace(made, gap=find_gap(made))
 
 
 def sql_of(section: Section) -> dict[str, str]:

@@ -39,7 +39,18 @@ def test_off_topic_links_are_told_only_when_they_are_most():
     told = section(desk([*off, study("a.example", relevance=0.5)]))
 
     assert told.tone is Tone.WATCH
-    assert "3 domains (75%) share next to no word with you" in told.answer
+    assert "3 domains (75%) share hardly a word with you" in told.answer
+
+
+def test_the_words_in_common_are_shown_with_the_page_that_has_them():
+    page = "https://a.example/nearest"
+    told = study("a.example", relevance=0.3, matched_terms=("trail", "sole"), nearest_page=page)
+    kept = study("b.example", relevance=0.02)  # by a keyword alone
+
+    near, _ = section(desk([told, kept])).tables
+
+    terms = [column.name for column in near.columns].index("terms")
+    assert [row[terms : terms + 2] for row in near.rows] == [("trail, sole", page), (None, None)]
 
 
 def test_what_looks_harmful_is_not_shown_among_the_nearest():

@@ -15,6 +15,7 @@ from linkcrawler.audit import removal, todo, velocity
 from linkcrawler.audit.asking import KEPT, Ask, AskList
 from linkcrawler.audit.cases import CaseState
 from linkcrawler.audit.desk import Case, Desk, LinkRow, LostLink
+from linkcrawler.audit.gap import find_gap
 from linkcrawler.audit.material import Referrer, SeenLink, SeenPage, TargetPage
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
@@ -177,7 +178,8 @@ def test_a_fault_of_an_own_page(what, is_told, is_hard):
 
 
 def desk(**changes: object) -> Desk:
-    return Desk(site=SITE, now=NOW, profile=Profile(), policy=Policy(), **changes)  # type: ignore[arg-type]
+    made = Desk(site=SITE, now=NOW, profile=Profile(), policy=Policy(), **changes)  # type: ignore[arg-type]
+    return replace(made, gap=find_gap(made))
 
 
 def lost(number: int, domain: str = "a.example", **changes: object) -> LostLink:

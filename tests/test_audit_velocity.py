@@ -11,6 +11,7 @@ from linkcrawler.audit.spikes import Look, by_gain, by_loss, composition, find_s
 from linkcrawler.audit.study import AnchorClass, Quality
 from linkcrawler.audit.velocity import section
 from tests.audit_desk import TODAY, day, dead, desk, study
+from tests.test_audit_compass import target
 
 NOW = TODAY.date()
 
@@ -112,6 +113,12 @@ def test_many_losses_on_a_day_are_told_and_ask_for_action():
     assert [len(each.studies) for each in find_spikes(by_loss(at.own), NOW, Policy())] == [11]
     assert "11 domains went on 2026-11-19" in told.answer
     assert told.tone is Tone.ACT
+
+
+def test_a_spike_is_foreign_to_the_audience_of_own_pages_where_none_is_stated():
+    at = desk([*steady(), *came(40, 12, languages={"ru": 1})], targets=[target("shoes")])
+
+    assert "in Russian" in section(at).answer
 
 
 def test_a_scheme_is_told_with_what_its_domains_have_in_common():

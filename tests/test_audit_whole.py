@@ -212,9 +212,19 @@ def test_each_query_returns_its_figure_and_totals_agree(links):
                     for sql in filter(None, (part.sql, getattr(part, "links_sql", ""))):
                         list(db.execute(sql))
                 for figure in section.figures:
+                    assert figure.sql or figure.value is None, figure.key
                     if figure.sql:
                         told = db.execute(figure.sql).fetchone()[0]
                         assert told == pytest.approx(figure.value), figure.key
+                for table in section.tables:
+                    if table.key == "tools":
+                        rows = [(source or "other lists", *counts)
+                                for source, *counts in db.execute(table.sql)]  # fmt: skip
+                        assert rows == [tuple(row) for row in table.rows]
+                    if table.key in ("nearest_domains", "off_topic_domains"):
+                        rows = [(*told, terms.replace(" ", ", ") or None, page)
+                                for *told, terms, page in db.execute(table.sql)]  # fmt: skip
+                        assert rows == [tuple(row) for row in table.rows]
     keys = [figure.key for section in made.sections for figure in section.figures]
     assert len(keys) == len(set(keys))
     _totals_agree(made)

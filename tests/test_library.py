@@ -18,6 +18,7 @@ from linkcrawler.library import (
     AuditedDomain,
     AuditedLink,
     Change,
+    Claim,
     Domain,
     RemovalCase,
     Run,
@@ -41,6 +42,7 @@ CLASSES = {
     "agreements": Agreed,
     "targets": TargetPage,
     "removal_cases": RemovalCase,
+    "claims": Claim,
 }
 
 

@@ -526,6 +526,12 @@ VIEW_COLUMNS = {
         " opened_at, contact_found_at, asked_at, reminded_at, reminders, refused_at, no_reply_at,"
         " candidate_at, exported_at, removed_at, removed_by_run"
     ),
+    "claims": (
+        "backlink_id, referring_page, referring_domain, target, target_site, site_role, source,"
+        " claimed_anchor_text, claimed_rel, claimed_first_seen, claimed_last_seen,"
+        " claimed_link_kind, claimed_lost, claimed_lost_at, claimed_lost_reason, metrics,"
+        " claimed_at, link_state, rel, nofollow_from"
+    ),
 }
 
 

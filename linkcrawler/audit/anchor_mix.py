@@ -6,6 +6,7 @@ from statistics import median
 from typing import NamedTuple
 
 from linkcrawler.audit.desk import Desk
+from linkcrawler.audit.measures import literals, median_sql
 from linkcrawler.audit.study import AnchorClass, DomainStudy
 from linkcrawler.audit.wording import links_where, share_of
 
@@ -49,6 +50,33 @@ def median_mix(competitors: Mapping[str, Sequence[DomainStudy]], cap: int) -> Mi
     if not mixes:
         return {}
     return {kind: median(mix.get(kind, 0.0) for mix in mixes) for kind in AnchorClass}
+
+
+def distance_sql(desk: Desk, kinds: Sequence[AnchorClass]) -> str:
+    """Return a query for the largest of the classes' shares less the competitors' median."""
+    cap = desk.policy.links_per_domain_cap
+    sites = literals([desk.site, *sorted(desk.competitors)])
+    shares = ", ".join(
+        f"total(CASE anchor_class WHEN '{kind}' THEN weight END) / sum(weight) AS {kind}"
+        for kind in kinds
+    )
+    own = f"target_site = {desk.sql_site()}"
+    further = ", ".join(
+        f"coalesce((SELECT {kind} FROM share WHERE {own}), 0.0)"
+        f" - ({median_sql(f'SELECT {kind} FROM share WHERE NOT {own}', kind)})"
+        for kind in kinds
+    )
+    return (
+        "WITH mix AS (SELECT target_site, referring_domain, anchor_class, count(*) AS n"
+        f" FROM audited_links WHERE target_site IN {sites} AND quality IS NOT NULL"
+        " GROUP BY target_site, referring_domain, anchor_class),"
+        " whole AS (SELECT target_site, referring_domain, sum(n) AS links FROM mix"
+        " GROUP BY target_site, referring_domain),"
+        f" weighed AS (SELECT target_site, anchor_class, n * 1.0 * min(links, {cap}) / links"
+        " AS weight FROM mix JOIN whole USING (target_site, referring_domain)),"
+        f" share AS (SELECT target_site, {shares} FROM weighed GROUP BY target_site)"
+        f" SELECT max({further})"
+    )
 
 
 class MoneyAnchor(NamedTuple):

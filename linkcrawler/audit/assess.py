@@ -10,6 +10,7 @@ from linkcrawler.audit import gates
 from linkcrawler.audit.anchors import Anchor, AnchorReader, is_pattern_place
 from linkcrawler.audit.compass import Compass
 from linkcrawler.audit.days import country_of, first_gain, last_loss
+from linkcrawler.audit.exchange import is_page_of_links
 from linkcrawler.audit.material import Referrer, SeenLink, SeenPage
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
@@ -68,7 +69,7 @@ class Assessor:
         self._profile = profile
         self._policy = policy
         self._today = now.date().isoformat()
-        self._audience = frozenset(profile.languages) or survey.languages
+        self._audience = survey.audience
         self._spam = SpamReader(profile, policy, survey.own_words)
         self._readers: dict[str, AnchorReader] = {}
         # The links of a page come one after the other.
@@ -88,6 +89,8 @@ class Assessor:
             marks.append(Sign.NETWORK)
         if referrer.role == "own" and referrer.domain in self._survey.linked_back:
             marks.append(Sign.RECIPROCAL)
+            if referrer.domain in self._survey.exchanged:
+                marks.append(Sign.EXCHANGE)
         if referrer.domain in self._profile.harmful:
             marks.append(Sign.LISTED)
         per_page = Counter(link.page.id for link in referrer.present)
@@ -128,6 +131,8 @@ class Assessor:
         anchor = reader.read(link)
         relevance, terms = self._compass.measure(link)
         signs = {*domain.marks, *self._page_marks(link.page)}
+        if Sign.RECIPROCAL in signs and is_page_of_links(link.page.url, link.page.title):
+            signs.add(Sign.EXCHANGE)
         signs.update(self._link_marks(link, anchor, domain))
         if link.is_followed:
             passed = self._gates(link, domain, relevance)
@@ -201,6 +206,11 @@ class Assessor:
     def _study(self, domain: _Domain, judged: Sequence[_Judged]) -> DomainStudy:
         referrer = domain.referrer
         best = min(judged, key=_rank, default=None)
+        nearest = min(
+            (each for each in judged if each.relevance is not None),
+            key=lambda each: (-(each.relevance or 0.0), each.link.id),
+            default=None,
+        )
         suspect = next((each for each in judged if each.quality is Quality.X), None)
         rank = self._survey.authority.get(referrer.domain)
         gained_on, gained_from = first_gain(referrer, self._today)
@@ -228,9 +238,9 @@ class Assessor:
             targets=_counted(each.link.target for each in judged),
             authority=rank[0] if rank else None,
             authority_from=rank[1] if rank else None,
-            relevance=max(
-                (each.relevance for each in judged if each.relevance is not None), default=None
-            ),
+            relevance=nearest.relevance if nearest else None,
+            matched_terms=tuple(map(_one_text, nearest.terms)) if nearest else (),
+            nearest_page=nearest.link.page.url if nearest else None,
             country=country_of(referrer.domain),
             ip_24=min(subnets, key=lambda each: (-subnets[each], each), default=None),
             gained_on=gained_on,
@@ -259,6 +269,12 @@ def _counted(values: Iterable[_Key]) -> Mapping[_Key, int]:
 @lru_cache(maxsize=65_536)
 def _once(items: tuple[tuple[Any, int], ...], _kind: type) -> Mapping[Any, int]:
     return dict(items)
+
+
+@lru_cache(maxsize=65_536)
+def _one_text(text: str) -> str:
+    """Return the one text of those that are alike: domains of one subject share their words."""
+    return text
 
 
 @lru_cache(maxsize=65_536)  # a million links have some thousands of sets of signs

@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from linkcrawler.audit.desk import Desk
-from linkcrawler.audit.languages import language_name
+from linkcrawler.audit.languages import audience_languages, language_name
 from linkcrawler.audit.measures import verified_rivals
 from linkcrawler.audit.robust import middle
 from linkcrawler.audit.study import DomainStudy
-from linkcrawler.page.language import normal_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +33,8 @@ def country_of(study: DomainStudy) -> str:
 
 
 def audience_of(desk: Desk) -> frozenset[str]:
-    """Return the languages that are stated, or else those of the own pages, but for a few."""
-    if desk.profile.languages:
-        return frozenset(desk.profile.languages)
-    own = Counter(filter(None, (normal_language(page.language) for page in desk.targets)))
-    least = desk.policy.outlier_share * own.total()
-    return frozenset(language for language, pages in own.items() if pages >= least)
+    """Return the languages of the audience; empty: they are not known."""
+    return audience_languages(desk.profile, desk.targets, desk.policy)
 
 
 def home_countries(desk: Desk) -> frozenset[str]:

@@ -16,6 +16,13 @@ from linkcrawler.audit.parts import (
 )
 from linkcrawler.audit.schemes import INSIDE
 from linkcrawler.audit.study import DomainStudy
+from linkcrawler.audit.tally import (
+    CLAIMED_LIVE_GONE,
+    CLAIMED_LOST_THERE,
+    claim_list,
+    claims_where,
+    tools_sql,
+)
 from linkcrawler.audit.wording import (
     column,
     counted,
@@ -97,12 +104,18 @@ def _answer(desk: Desk, states: Mapping[str, int], known: int) -> str:
     ]
     gone = states.get(LinkState.LOST, 0)
     missing = states.get(LinkState.MISSING, 0)
-    if gone or missing:
+    sure = (
+        f"{counted(gone, 'link')} {verb(gone, 'is', 'are')} confirmed as gone"
+        if gone
+        else "No link is confirmed as gone"
+    )
+    if missing:
         told.append(
-            f"{counted(gone, 'link')} {verb(gone, 'is', 'are')} confirmed as gone, and {missing:,}"
-            f" {verb(missing, 'was', 'were')} not found at the last look, which is yet to be"
-            " confirmed."
+            f"{sure}, {'and' if gone else 'but'} {missing:,} {verb(missing, 'was', 'were')} not"
+            " found at the last look, which is yet to be confirmed."
         )
+    elif gone:
+        told.append(f"{sure}.")
     unknown = states.get(LinkState.UNKNOWN, 0)
     if unknown:
         told.append(
@@ -116,16 +129,6 @@ def _of_links(desk: Desk, states: Mapping[str, int], known: int) -> list[Figure]
     kinds = _sum(desk.own, "countabilities")
     figures = [
         Figure(
-            key="links_known",
-            title="Known backlinks",
-            value=known,
-            meaning="All backlinks of the site on your lists, each one of them visited or due.",
-            sql=links_where(desk, "true"),
-            links_sql=link_list(desk, "true"),
-        )
-    ]
-    figures += [
-        Figure(
             key=f"links_{state}",
             title=title,
             value=states.get(state, 0),
@@ -135,6 +138,15 @@ def _of_links(desk: Desk, states: Mapping[str, int], known: int) -> list[Figure]
         )
         for state, title in STATE_WORDS.items()
     ]
+    all_known = Figure(
+        key="links_known",
+        title="Known backlinks",
+        value=known,
+        meaning="All backlinks of the site on your lists, each one of them visited or due.",
+        sql=links_where(desk, "true"),
+        links_sql=link_list(desk, "true"),
+    )
+    figures.insert(1, all_known)
     figures += [
         Figure(
             key=f"links_{kind}",
@@ -253,19 +265,30 @@ def _of_claims(desk: Desk) -> list[Figure]:
             key="claimed_live_gone",
             title="Said to be live, but not there",
             value=gone,
-            meaning=f"Of {counted(live, 'entry', 'entries')} of your lists that"
-            f" {verb(live, 'calls its link', 'call their links')} live and could be told.",
+            meaning=_of_entries(live, "live"),
+            sql=claims_where(desk, CLAIMED_LIVE_GONE),
+            links_sql=claim_list(desk, CLAIMED_LIVE_GONE),
             tone=Tone.WATCH if gone else Tone.PLAIN,
         ),
         Figure(
             key="claimed_lost_there",
             title="Said to be lost, but there",
             value=there,
-            meaning=f"Of {counted(lost, 'entry', 'entries')} of your lists that"
-            f" {verb(lost, 'calls its link', 'call their links')} lost and could be told.",
+            meaning=_of_entries(lost, "lost"),
+            sql=claims_where(desk, CLAIMED_LOST_THERE),
+            links_sql=claim_list(desk, CLAIMED_LOST_THERE),
             tone=Tone.GOOD if there else Tone.PLAIN,
         ),
     ]
+
+
+def _of_entries(number: int, called: str) -> str:
+    if not number:
+        return f"No entry of your lists calls a link {called} that could be told."
+    return (
+        f"Of {counted(number, 'entry', 'entries')} of your lists that"
+        f" {verb(number, 'calls its link', 'call their links')} {called} and could be told."
+    )
 
 
 def _charts(desk: Desk, states: Mapping[str, int]) -> list[Chart]:
@@ -380,6 +403,7 @@ def _tools(desk: Desk) -> Table:
             for tool in desk.tools[: desk.policy.table_rows]
         ],
         total=len(desk.tools),
+        sql=tools_sql(desk),
         note="A link that could not be told counts for nobody and against nobody. A page that links"
         " to another address of the site counts as live.",
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from linkcrawler.audit.material import TargetPage
+from linkcrawler.audit.openings import Gap
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
 from linkcrawler.audit.study import DomainStudy
@@ -157,6 +158,9 @@ class Desk:
     last_run_at: str | None = None
     asks: Mapping[str, int] = field(default_factory=dict)
     """All links to be asked about, by ``LinkRow.kind``; ``ask`` holds the best of them."""
+
+    gap: Gap = field(default_factory=Gap)
+    """Who links to competitors and not to the site, as ``find_gap`` has it."""
 
     off_topic_below: float = Policy().irrelevant_similarity
     """Likeness below which a domain is off topic."""

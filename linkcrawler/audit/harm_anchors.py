@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from linkcrawler.audit.anchor_mix import (
+    distance_sql,
     median_mix,
     mix_of,
     money_anchors,
@@ -82,6 +83,8 @@ def anchor_figures(desk: Desk, linking: Sequence[DomainStudy]) -> list[Figure]:
             " the larger of the two; above"
             f" {policy.anchor_distance_points:g} percentage points it is worth a look. Not known"
             " without keywords or without competitors' links.",
+            sql="" if distance is None else distance_sql(desk, _MONEY),
+            links_sql=link_list(desk, kinds),
             tone=tone_over(distance, policy.anchor_distance_points / 100),
         ),
     ]

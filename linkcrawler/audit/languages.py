@@ -1,4 +1,12 @@
-"""Names of languages."""
+"""Names of languages, and which are the audience's."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from linkcrawler.audit.material import TargetPage
+from linkcrawler.audit.policy import Policy
+from linkcrawler.audit.profile import Profile
+from linkcrawler.page.language import normal_language
 
 _NAMES = {
     "af": "Afrikaans",
@@ -62,3 +70,17 @@ _NAMES = {
 def language_name(code: str) -> str:
     """Return the name of a language by its ISO 639-1 code; the code where it is none of ours."""
     return _NAMES.get(code, code)
+
+
+def audience_languages(
+    profile: Profile, targets: Iterable[TargetPage], policy: Policy
+) -> frozenset[str]:
+    """Return the languages that are stated, or else those of the own pages, but for a few.
+
+    Empty: neither is known.
+    """
+    if profile.languages:
+        return frozenset(profile.languages)
+    own = Counter(filter(None, (normal_language(page.language) for page in targets)))
+    least = policy.outlier_share * own.total()
+    return frozenset(language for language, pages in own.items() if pages >= least)

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from linkcrawler.audit.desk import Desk, quoted
+from linkcrawler.audit.openings import Grades
 from linkcrawler.audit.robust import middle
 from linkcrawler.audit.study import AnchorClass, DomainStudy, Quality
 from linkcrawler.audit.wording import counted
@@ -23,19 +23,6 @@ def verified_rivals(desk: Desk) -> dict[str, list[DomainStudy]]:
     """Return the linking domains of each competitor of whose links one is there at all."""
     found = {site: there(studies) for site, studies in sorted(desk.competitors.items())}
     return {site: studies for site, studies in found.items() if studies}
-
-
-@dataclass(frozen=True, slots=True)
-class Grades:
-    """The classes that count as good, and how they are called."""
-
-    classes: tuple[Quality, ...]
-    name: str
-
-    @property
-    def sql(self) -> str:
-        """Return the condition on ``quality``."""
-        return "quality IN (" + ", ".join(f"'{each}'" for each in self.classes) + ")"
 
 
 _LEVELS = (

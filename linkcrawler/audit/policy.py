@@ -81,7 +81,11 @@ class Policy:
     """Percentile of the known-good links' similarity below which a page is off topic [default]."""
 
     irrelevant_similarity: float = 0.02
-    """Cosine below which a page is off topic where no known-good links are stated [default]."""
+    """Cosine below which a page is off topic where no known-good links are stated [default].
+
+    Measured by ``benchmarks.topic_likeness``: 2 % of pages are not as near to their own other half,
+    76 % of pages of two sites, chosen by chance, are not as near to each other.
+    """
 
     # Natural
     foreign_share: float = 0.20

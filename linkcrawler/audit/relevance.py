@@ -28,7 +28,8 @@ _COLUMNS = (
     Column(name="relevance", title="Likeness", unit=Unit.COUNT),
     Column(name="quality", title="Class"),
     Column(name="authority", title="Authority", unit=Unit.COUNT),
-    Column(name="example", title="A page of it", unit=Unit.URL),
+    Column(name="terms", title="Words in common"),
+    Column(name="example", title="The page nearest to you", unit=Unit.URL),
 )
 
 
@@ -96,13 +97,13 @@ def _answer(
         parts = [f"All {domains(total)} that could be compared are about what you do."]
     if off and len(off) > desk.policy.irrelevant_share * total:
         parts.append(
-            f"{domains(len(off))} ({len(off) / total:.0%}) {_share(off)} next to no word with you."
+            f"{domains(len(off))} ({len(off) / total:.0%}) {_share(off)} hardly a word with you."
             " Single unrelated links are no problem, but here they are most of what you have;"
             " look where they come from."
         )
     elif off:
         parts.append(
-            f"{domains(len(off))} ({len(off) / total:.0%}) {_share(off)} next to no word with you,"
+            f"{domains(len(off))} ({len(off) / total:.0%}) {_share(off)} hardly a word with you,"
             " which is no problem as long as such domains are not most of what you have."
         )
     if unknown := len(linking) - total:
@@ -198,7 +199,24 @@ def _chart(told: Sequence[DomainStudy]) -> Chart:
 
 def _row(study: DomainStudy) -> tuple[str | float | None, ...]:
     quality = study.quality and str(study.quality)
-    return (study.domain, study.relevance, quality, study.authority, study.example_page)
+    terms = ", ".join(study.matched_terms) or None
+    return (study.domain, study.relevance, quality, study.authority, terms, study.nearest_page)
+
+
+def _domains_sql(desk: Desk, condition: str) -> str:
+    """Return the query of domains, each with the link of its likeness."""
+    site = desk.sql_site()
+    nearest = (
+        "(SELECT backlink_id FROM audited_links AS one WHERE one.target_site = domain.target_site"
+        " AND one.referring_domain = domain.referring_domain AND one.relevance = domain.relevance"
+        " AND one.link_state = 'present' ORDER BY backlink_id LIMIT 1)"
+    )
+    return (
+        "SELECT domain.referring_domain, domain.relevance, domain.quality, domain.authority,"
+        " link.matched_terms, link.referring_page FROM audited_domains AS domain"
+        f" LEFT JOIN audited_links AS link ON link.backlink_id = {nearest}"
+        f" WHERE domain.target_site = {site} AND domain.present > 0 AND {condition}"
+    )
 
 
 def _nearest(desk: Desk, fitting: Sequence[DomainStudy]) -> Table:
@@ -210,11 +228,14 @@ def _nearest(desk: Desk, fitting: Sequence[DomainStudy]) -> Table:
         columns=_COLUMNS,
         rows=[_row(each) for each in good[: desk.policy.table_rows]],
         total=len(good),
-        note="Candidates for harm are left out.",
-        sql="SELECT referring_domain, relevance, quality, authority FROM audited_domains WHERE"
-        f" target_site = {desk.sql_site()} AND present > 0 AND relevance >= "
-        f"{desk.off_topic_below!r} AND coalesce(quality, '') <> 'X'"
-        " ORDER BY relevance DESC, referring_domain",
+        note="Candidates for harm are left out. Where no words are told, the page has"
+        " all words of a keyword of yours.",
+        sql=_domains_sql(
+            desk,
+            f"domain.relevance >= {desk.off_topic_below!r}"
+            " AND coalesce(domain.quality, '') <> 'X'"
+            " ORDER BY domain.relevance DESC, domain.referring_domain",
+        ),
     )
 
 
@@ -228,9 +249,11 @@ def _off_topic(desk: Desk, off: Sequence[DomainStudy]) -> Table:
         total=len(ordered),
         note="Those with the most links that count come first. Nothing has to be done about an"
         " unrelated link as such.",
-        sql="SELECT referring_domain, relevance, quality, authority FROM audited_domains WHERE"
-        f" target_site = {desk.sql_site()} AND present > 0 AND relevance < "
-        f"{desk.off_topic_below!r} ORDER BY followed DESC, relevance, referring_domain",
+        sql=_domains_sql(
+            desk,
+            f"domain.relevance < {desk.off_topic_below!r}"
+            " ORDER BY domain.followed DESC, domain.relevance, domain.referring_domain",
+        ),
     )
 
 

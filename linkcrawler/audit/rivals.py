@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from linkcrawler.audit.desk import Desk
-from linkcrawler.audit.gap import Gap, Opening, find_gap, gap_sql
+from linkcrawler.audit.gap import gap_sql
 from linkcrawler.audit.measures import (
-    Grades,
     day_of,
     domains,
     good,
@@ -20,6 +19,7 @@ from linkcrawler.audit.measures import (
     top_anchor,
     verified_rivals,
 )
+from linkcrawler.audit.openings import Gap, Grades, Opening
 from linkcrawler.audit.parts import (
     Cell,
     Chart,
@@ -51,7 +51,7 @@ def section(desk: Desk) -> Section:
     if not rivals:
         return Section(key=KEY, question=QUESTION, answer=_nobody(desk), figures=_unknown())
     grades = good_grades(desk)
-    gap = find_gap(desk)
+    gap = desk.gap
     return Section(
         key=KEY,
         question=QUESTION,

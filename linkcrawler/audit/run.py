@@ -21,6 +21,7 @@ from linkcrawler.audit.asking import AskList
 from linkcrawler.audit.assess import Assessor
 from linkcrawler.audit.compass import Compass
 from linkcrawler.audit.desk import Case, Desk, LostLink, Week
+from linkcrawler.audit.gap import find_gap
 from linkcrawler.audit.material import Referrer, TargetPage
 from linkcrawler.audit.parts import Audit, Figure, Section
 from linkcrawler.audit.policy import Policy
@@ -124,6 +125,7 @@ def make_audit(asked: Asked, records: Records, keep: Keep) -> Audit:
         off_topic_below=compass.threshold,
         off_topic_from=compass.calibrated_on,
     )
+    desk = replace(desk, gap=find_gap(desk))
     sections = [_compared(section(desk), asked.before) for section in SECTIONS]
     return Audit(
         site=asked.site,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from statistics import fmean
 
+from linkcrawler.audit.languages import language_name
 from linkcrawler.audit.measures import (
     domains,
     main_language,
@@ -183,10 +184,10 @@ def composition(
         marks.append(f"{most:,} on neighbouring addresses ({networks}.0/24)")
     language, most = _most(main_language(study) for study in studies)
     if audience and language not in audience and most >= least * number:
-        marks.append(f"{most:,} in a language of others ({language})")
+        marks.append(f"{most:,} in {language_name(language)}, which is not of your audience")
     harmful = sum(study.quality is Quality.X for study in studies) / number
     if harmful >= policy.spam_share_act:
-        marks.append(f"{harmful:.0%} candidates for harm")
+        marks.append(f"{round(harmful * number):,} of {number:,} candidates for harm")
     known = [study.authority for study in studies if study.authority is not None]
     authority = middle(known) if 2 * len(known) >= number else None
     if authority is not None and authority < policy.low_authority:

@@ -108,6 +108,12 @@ class DomainStudy:
     relevance: float | None = None
     """Best of its links."""
 
+    matched_terms: tuple[str, ...] = ()
+    """Words that the page of that link and the target share, those that count most first."""
+
+    nearest_page: str | None = None
+    """That page; ``None``: no link could be compared."""
+
     country: str | None = None
     """Of the country-code domain; ``None``: a generic one."""
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from linkcrawler.audit.anchors import AnchorReader
+from linkcrawler.audit.exchange import is_page_of_links
+from linkcrawler.audit.languages import audience_languages
 from linkcrawler.audit.material import Referrer, TargetPage
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
@@ -28,14 +30,17 @@ class Survey:
     linked_back: frozenset[str] = frozenset()
     """Domains that our own pages link to."""
 
+    exchanged: frozenset[str] = frozenset()
+    """Those of them that an own page of links or partners links to."""
+
     comment_patterns: frozenset[tuple[str, str]] = frozenset()
     """Site and money anchor that ``Policy.comment_pattern_domains`` have in followed comments."""
 
     titles: Mapping[str, str | None] = field(default_factory=dict)
     """Titles of own targets, by target."""
 
-    languages: frozenset[str] = frozenset()
-    """Of the own targets: the audience's, where the user names none."""
+    audience: frozenset[str] = frozenset()
+    """Its languages; empty: they are not known."""
 
     own_words: frozenset[str] = frozenset()
     """What the own targets are about."""
@@ -51,6 +56,12 @@ class Surveyor:
         self._targets = targets
         self._linked_back = frozenset(
             domain for target in targets for domain in target.linked_domains
+        )
+        self._exchanged = frozenset(
+            domain
+            for target in targets
+            if target.linked_domains and is_page_of_links(target.target, target.title)
+            for domain in target.linked_domains
         )
         self._profile = profile
         self._policy = policy
@@ -73,9 +84,10 @@ class Surveyor:
             networks=self._networks.result(),
             money_domains=self._anchors.everywhere(),
             linked_back=self._linked_back,
+            exchanged=self._exchanged,
             comment_patterns=self._anchors.in_comments(self._policy.comment_pattern_domains),
             titles={target.target: target.title for target in self._targets},
-            languages=frozenset(filter(None, (target.language for target in self._targets))),
+            audience=audience_languages(self._profile, self._targets, self._policy),
             own_words=frozenset(self._own_words()),
         )
 

@@ -8,7 +8,6 @@ from linkcrawler.audit.asking import Ask, quality_order
 from linkcrawler.audit.cases import CLOSED, CaseState
 from linkcrawler.audit.desk import Desk, LostLink
 from linkcrawler.audit.disavowal import knows_of_unnatural
-from linkcrawler.audit.gap import find_gap
 from linkcrawler.audit.material import TargetPage
 from linkcrawler.audit.measures import day_of
 from linkcrawler.audit.policy import Policy
@@ -210,7 +209,7 @@ def _ask(desk: Desk) -> Iterator[Task]:
 
 
 def _build(desk: Desk) -> Iterator[Task]:
-    for opening in find_gap(desk).to_win[:BUILD_AT_MOST]:
+    for opening in desk.gap.to_win[:BUILD_AT_MOST]:
         best, sites = opening.best, [study.site for study in opening.studies]
         yield Task(
             kind=Kind.BUILD,

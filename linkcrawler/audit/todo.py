@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from linkcrawler.audit.asking import Ask
 from linkcrawler.audit.desk import Desk
-from linkcrawler.audit.gap import find_gap, gap_sql
+from linkcrawler.audit.gap import gap_sql
 from linkcrawler.audit.measures import verified_rivals
 from linkcrawler.audit.parts import Column, Figure, Section, Table, Tone, Unit
 from linkcrawler.audit.tasks import (
@@ -251,7 +251,7 @@ def _ask_sql(desk: Desk, ask: Ask) -> str:
 
 def _build_figure(desk: Desk, tasks: Sequence[Task]) -> Figure:
     rivals = verified_rivals(desk)
-    gap = find_gap(desk)
+    gap = desk.gap
     grades = gap.grades
     links = f"SELECT * FROM ({gap_sql(desk, gap)}) WHERE {grades.sql} LIMIT {BUILD_AT_MOST}"
     return Figure(

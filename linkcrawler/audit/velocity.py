@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from linkcrawler.audit.clusters import audience_of
 from linkcrawler.audit.desk import Desk
 from linkcrawler.audit.measures import (
     WAS_THERE,
@@ -64,7 +65,7 @@ def section(desk: Desk) -> Section:
     gained = [each for each in desk.own if each.gained_on and was_there(each)]
     lost = [each for each in desk.own if each.lost_on]
     gains, losses = by_gain(desk.own), by_loss(desk.own)
-    audience = frozenset(desk.profile.languages)
+    audience = audience_of(desk)
     came = [
         (spike, composition(spike, gains, today, desk.policy, audience))
         for spike in find_spikes(gains, today, desk.policy)
@@ -107,7 +108,7 @@ def _answer(
             " 'linkcrawler nightly'."
         )
     today = day_of(desk.now)
-    sentences = [_came_sentence(spike, told) for spike, told in came[:2]]
+    sentences = [_came_sentence(spike, told, desk.policy.silence_days) for spike, told in came[:2]]
     sentences += [outflow_sentence(spike) for spike in went[:1]]
     won, gone = _since(gained, today, _DAYS), _since_lost(lost, today, _DAYS)
     if not sentences:
@@ -117,17 +118,14 @@ def _answer(
             else "No day is known from your lists on which many came; what our looks found is"
             " counted, but makes no influx."
         ]
-    sentences.append(
-        f"In the last {_DAYS} days {domains(won)} came and {gone:,} went ({_signed(won - gone)})."
-    )
+    if won or gone:
+        sentences.append(f"In the last {_DAYS} days {domains(won)} came and {gone:,} went.")
+    else:
+        sentences.append(f"In the last {_DAYS} days no domain came, and none went.")
     return " ".join(sentences)
 
 
-def _signed(number: int) -> str:
-    return f"{number:+,}" if number else "no difference"
-
-
-def _came_sentence(spike: Spike, told: Composition) -> str:
+def _came_sentence(spike: Spike, told: Composition, silence_days: int) -> str:
     text = (
         f"{domains(len(spike.studies))} came {spike.when}, where {spike.usual:.1f} a day were"
         f" usual. {_LOOKS[told.look]}"
@@ -135,7 +133,7 @@ def _came_sentence(spike: Spike, told: Composition) -> str:
     if told.marks:
         text += f" They have in common: {'; '.join(told.marks)}."
     if told.is_silent_after:
-        text += " Nobody came in the two weeks after, as it is where links are placed in one go."
+        text += f" Nobody came in the {counted(silence_days, 'day')} after it."
     return text
 
 

@@ -102,7 +102,7 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
     declared = (attribute(html, "lang") if html is not None else None) or answer.header(
         "content-language"
     )
-    main = _main_text(page.tree)
+    main = main_text(page.tree)
     words = count_words(main)
     kind = list_kind(answer.url, page.tree)
     declared_language, language = normal_language(declared), detect_language(main)
@@ -208,7 +208,7 @@ def _refresh(page: Page) -> str | None:
     return None
 
 
-def _main_text(tree: Tree) -> str:
+def main_text(tree: Tree) -> str:
     """Return text of the page's paragraphs, or of its body where there is none.
 
     Navigation is in no paragraph; that is what keeps it out of the language.

@@ -42,6 +42,11 @@ _VIEWS = {
         "A row for each domain or page that a link is to be removed from.",
         ("state", "target_site"),
     ),
+    "claims": (
+        "What lists say",
+        "A row for each backlink and tool: what its list claims, beside what we saw.",
+        ("source", "claimed_lost", "link_state"),
+    ),
 }
 
 

@@ -247,6 +247,13 @@ def find_audited_domains(db: Database) -> Iterator[dict[str, object]]:
     )
 
 
+def find_claims(db: Database) -> Iterator[dict[str, object]]:
+    """Yield rows of ``claims``, by the number of the backlink and the tool."""
+    names = ", ".join(column.name for column in columns.CLAIMS)
+    rows = iterate(db, f"SELECT {names} FROM claims ORDER BY backlink_id, source")
+    return shown(rows, ["referring_page", "target"])
+
+
 def own_sites(db: Database) -> frozenset[str]:
     """Return the sites of the targets that are the user's own."""
     rows = db.execute("SELECT DISTINCT site FROM target WHERE role = 'own'")

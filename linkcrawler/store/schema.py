@@ -655,6 +655,37 @@ JOIN target ON target.id = backlink.target_id
 JOIN import ON import.id = agreement.import_id
 """
 
+_CLAIMS = """
+SELECT
+    claim.backlink_id AS backlink_id,
+    CASE backlink.given WHEN '' THEN page.url ELSE backlink.given END AS referring_page,
+    domain.name AS referring_domain,
+    target.target AS target,
+    target.site AS target_site,
+    target.role AS site_role,
+    claim.source AS source,
+    claim.anchor_text AS claimed_anchor_text,
+    claim.rel AS claimed_rel,
+    claim.first_seen AS claimed_first_seen,
+    claim.last_seen AS claimed_last_seen,
+    claim.link_kind AS claimed_link_kind,
+    claim.lost AS claimed_lost,
+    claim.lost_at AS claimed_lost_at,
+    claim.lost_reason AS claimed_lost_reason,
+    claim.metrics AS metrics,
+    import.at AS claimed_at,
+    coalesce(state.link_state, 'unknown') AS link_state,
+    state.rel AS rel,
+    CASE state.link_state WHEN 'present' THEN state.nofollow_from END AS nofollow_from
+FROM claim
+JOIN backlink ON backlink.id = claim.backlink_id
+JOIN page ON page.id = backlink.page_id
+JOIN domain ON domain.id = page.domain_id
+JOIN target ON target.id = backlink.target_id
+JOIN import ON import.id = claim.import_id
+LEFT JOIN backlink_state AS state ON state.backlink_id = claim.backlink_id
+"""
+
 _REMOVAL_CASES = """
 SELECT
     removal_case.id AS id,
@@ -691,6 +722,7 @@ VIEWS = {
     "targets": _TARGETS,
     "agreements": _AGREEMENTS,
     "removal_cases": _REMOVAL_CASES,
+    "claims": _CLAIMS,
 }
 RUN_COUNTS = ("present", "elsewhere", "mention", "missing", "lost", "unknown")
 
