@@ -8,67 +8,19 @@ stood still, and how long the healthy pages among the attacks waited for their a
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.watch import Memory  # noqa: E402
 from tests.hostile import CASES, HostileWeb  # noqa: E402
 from tests.hostile.runs import command, environment, read, write_list, wrong  # noqa: E402
 from tests.hostile.web import Case  # noqa: E402
-
-EVERY_S = 0.1
-
-
-class Memory:
-    """Watches the memory of a process and of all that it started, in MB."""
-
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-        self.main = self.tree = 0.0
-        self.parts: list[float] = []
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Watch no more."""
-        self._done.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._done.wait(EVERY_S):
-            sizes = {pid: resident_mb(pid) for pid in family(self.pid)}
-            self.main = max(self.main, sizes.get(self.pid, 0.0))
-            if sum(sizes.values()) > self.tree:
-                self.tree, self.parts = sum(sizes.values()), sorted(sizes.values(), reverse=True)
-
-
-def family(pid: int) -> list[int]:
-    """Return the process and its descendants."""
-    found = [pid]
-    for each in found:
-        for task in Path(f"/proc/{each}/task").glob("*/children"):
-            try:
-                found += [int(child) for child in task.read_text().split()]
-            except OSError:
-                continue
-    return found
-
-
-def resident_mb(pid: int) -> float:
-    """Return the resident memory of a process; 0.0 once it is gone."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError):
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
 def one_run(web: HostileWeb, cases: list[Case], seed: int, settings: list[str]) -> int:
@@ -85,7 +37,7 @@ def one_run(web: HostileWeb, cases: list[Case], seed: int, settings: list[str]) 
             process = subprocess.Popen(
                 command(db, links, probe, *settings), cwd=ROOT, env=environment(web), stderr=log
             )
-            memory = Memory(process.pid)
+            memory = Memory(process.pid, every_s=0.1)
             code = process.wait()
             memory.stop()
             log.seek(0)
