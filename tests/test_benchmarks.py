@@ -11,6 +11,7 @@ from benchmarks import tools
 from benchmarks.memory import in_tenth
 from benchmarks.pages import MEAN_BYTES, MEDIAN_BYTES, size_of
 from benchmarks.rounds import middle, share_right
+from benchmarks.watch import watch
 from benchmarks.web import KINDS, Plan
 from tests.conftest import ROOT, environment
 
@@ -84,6 +85,24 @@ def test_a_tool_that_is_not_there_is_named(monkeypatch):
 
     assert tools.TOOLS["lychee"].missing == "lychee is not installed"
     assert tools.TOOLS["linkcrawler"].missing == ""
+
+
+@ON_LINUX
+def test_the_work_of_what_a_command_leaves_behind_is_counted(tmp_path):
+    (tmp_path / "burn.py").write_text("import time\nwhile time.process_time() < 0.5: pass\n")
+    command = ["sh", "-c", f"{sys.executable} burn.py & exit 3"]
+
+    usage = watch(command, folder=tmp_path, environment=environment(), limit_s=60)
+
+    assert usage.exit_code == 3
+    assert usage.cpu_s >= 0.5
+
+
+@ON_LINUX
+def test_a_command_that_takes_too_long_is_ended(tmp_path):
+    usage = watch(["sleep", "600"], folder=tmp_path, environment=environment(), limit_s=0.5)
+
+    assert usage.exit_code == -1
 
 
 @ON_LINUX
