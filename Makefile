@@ -2,6 +2,7 @@
 # make verify LINKS=export.csv TARGET=example.com   run it on a list of your own
 # make test                                     run the tests
 # make test-long [KILLS=1000]                   faults of nights in large numbers
+# make bench [PAGES=2000] [ROUNDS=3]            measure beside other tools (Linux)
 # Everything sets itself up in .venv: with uv where it is installed, else with venv and pip.
 
 DB ?= backlinks.db
@@ -14,7 +15,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 
-.PHONY: verify test test-long check format lock clean
+.PHONY: verify test test-long bench check format lock clean
 
 # Exit code 1 means "done, with confirmed losses": a result, not a failure of make.
 verify: .venv/ready
@@ -41,6 +42,16 @@ test-long: .venv/ready-dev
 	$(BIN)/python -m tests.long.cluster 20000
 	$(BIN)/python -m tests.long.mutations 30000
 
+PAGES ?= 2000
+ROUNDS ?= 3
+bench: .venv/ready-bench
+	$(BIN)/python -m benchmarks.compare --pages $(PAGES) --rounds $(ROUNDS)
+	$(BIN)/python -m benchmarks.compare --pages $(PAGES) --rounds $(ROUNDS) \
+		--tool linkcrawler --cores 1 --cores $$(nproc)
+	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.second_night
+	$(BIN)/python -m benchmarks.order
+
 check: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -58,6 +69,9 @@ lock:
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --quiet pyproject.toml --group build --group dev \
 		-o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --quiet --group bench \
+		-c requirements-dev.lock -o requirements-bench.lock
 
 clean:
 	rm -rf .venv
@@ -87,5 +101,13 @@ ifneq ($(UV),)
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
 else
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+endif
+	@touch $@
+
+.venv/ready-bench: requirements-bench.lock .venv/ready-dev
+ifneq ($(UV),)
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
+else
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 endif
 	@touch $@

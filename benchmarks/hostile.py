@@ -11,7 +11,6 @@ import argparse
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from datetime import datetime
 from pathlib import Path
@@ -20,66 +19,10 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.watch import Memory  # noqa: E402
 from tests.hostile import CASES, HostileWeb  # noqa: E402
 from tests.hostile.runs import Result, command, environment, read, write_list, wrong  # noqa: E402
 from tests.hostile.web import Case  # noqa: E402
-
-EVERY_S = 0.1
-
-
-class Memory:
-    """Watches the memory of a process and of all that it started, in MB."""
-
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-        self.main = self.tree = self.resident = 0.0
-        self.parts: list[float] = []
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Watch no more."""
-        self._done.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._done.wait(EVERY_S):
-            told = {pid: memory_mb(pid) for pid in family(self.pid)}
-            self.main = max(self.main, told.get(self.pid, (0.0, 0.0))[0])
-            self.resident = max(self.resident, sum(resident for resident, _ in told.values()))
-            shares = sorted((share for _, share in told.values()), reverse=True)
-            if sum(shares) > self.tree:
-                self.tree, self.parts = sum(shares), shares
-
-
-def family(pid: int) -> list[int]:
-    """Return the process and its descendants."""
-    found = [pid]
-    for each in found:
-        for task in Path(f"/proc/{each}/task").glob("*/children"):
-            try:
-                found += [int(child) for child in task.read_text().split()]
-            except OSError:
-                continue
-    return found
-
-
-def memory_mb(pid: int) -> tuple[float, float]:
-    """Return the memory of a process: all of it, and with its share of what it has with others.
-
-    The readers have most of theirs in common with the process that they are forked from, and the
-    machine only once. Both are 0.0 once the process is gone.
-    """
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
-    except OSError:
-        return 0.0, 0.0
-    told = {
-        name: float(rest.split()[0]) / 1024
-        for name, _, rest in (line.partition(":") for line in lines)
-    }
-    return told.get("Rss", 0.0), told.get("Pss", 0.0)
 
 
 def one_run(web: HostileWeb, cases: list[Case], seed: int, settings: list[str]) -> int:
@@ -96,7 +39,7 @@ def one_run(web: HostileWeb, cases: list[Case], seed: int, settings: list[str]) 
             process = subprocess.Popen(
                 command(db, links, probe, *settings), cwd=ROOT, env=environment(web), stderr=log
             )
-            memory = Memory(process.pid)
+            memory = Memory(process.pid, every_s=0.1)
             code = process.wait()
             memory.stop()
             log.seek(0)

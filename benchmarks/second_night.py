@@ -1,37 +1,29 @@
 """Two nights over pages that hardly change: what each way of sparing work saves in the second.
 
-    python benchmarks/second_night.py --pages 2000 --hosts 400 --changed 2
+    python -m benchmarks.second_night [--pages 2000] [--hosts 400] [--changed 2]
 
-A quarter of the hosts has entity tags, a quarter dates of change, a quarter nothing of the kind,
-and a quarter nothing and pages that differ each time in a comment, a script and a token. After the
-first night so many percent of the pages lose their link. The second night is run from copies of the
-first one's database, in which more and more is kept; "asked" are the bytes of the hosts that can be
-asked. CPU is that of the crawl, all in one process; the server is another. Served on loopback under
-``*.localhost`` names; nothing leaves the machine.
+After the first night so many percent of the pages lose their link. The second night is run from
+copies of the first one's database, in which more and more is kept; "asked" are the bytes of the
+hosts that have entity tags or dates. CPU is that of the whole process tree, its start included; the
+server is a process of its own, and ``benchmarks.web`` describes its pages and hosts.
 """
 
 import argparse
-import asyncio
-import gzip
-import hashlib
-import os
-import random
 import shutil
 import sqlite3
 import sys
 import tempfile
-import time
+from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 
-TARGET = "https://target.example/guide"
-LINK = f'<a href="{TARGET}">the guide</a>'
-WORDS = (
-    "road climbs larch woods old customs house riders fill bottles look back lake below them snow "
-    "stays beside pass until June wind turns evening train leaves valley twice hour"
-).split()
-KINDS = ("tag", "date", "bare", "noisy")
+from benchmarks.machine import describe, require_linux
+from benchmarks.options import at_least, percent
+from benchmarks.rounds import LIMIT_S, make_due, write_list
+from benchmarks.tools import TOOLS
+from benchmarks.watch import Usage, watch
+from benchmarks.web import KINDS, Plan, Web
+
 VARIANTS = {
     "nothing kept": "DELETE FROM reading",
     "equal bytes": "UPDATE reading SET etag = NULL, last_modified = NULL, plain_hash = NULL",
@@ -40,104 +32,15 @@ VARIANTS = {
 }
 
 
-def page(number: int, kind: str, *, night: int, is_changed: bool) -> bytes:
-    """Return a page of about 50 KB; the noisy kind is another one each night."""
-    chance = random.Random(number)
-    menu = "".join(f'<li><a href="/section/{n}">Section {n}</a></li>' for n in range(60))
-    text = "".join(f"<p>{' '.join(chance.choices(WORDS, k=60))}.</p>" for _ in range(90))
-    script = "".join(f"var a{n} = {chance.random()};" for n in range(300))
-    noise = ""
-    if kind == "noisy":
-        made = hashlib.md5(f"{number} {night}".encode()).hexdigest()
-        noise = f'<!-- {made} --><script>t="{made}"</script><input type=hidden value={made}>'
-    link = "a guide that is gone" if is_changed and night == 2 else LINK
-    return (
-        f"<!doctype html><html lang=en><title>Page {number}</title><script>{script}</script>"
-        f"<nav><ul>{menu}</ul></nav><main><h1>Page {number}</h1>{text}<p>See {link}, which is worth"
-        f" the time it takes to read it.</p></main>{noise}</html>"
-    ).encode()
-
-
-@dataclass
-class Web:
-    """The server: which night it is, and what it sent."""
-
-    pages: int
-    hosts: int
-    changed: frozenset[int]
-    night: int = 1
-    sent_bytes: dict[str, int] = field(default_factory=dict)
-    not_modified: int = 0
-
-    def kind(self, number: int) -> str:
-        """Return the kind of the page's host."""
-        return KINDS[number % self.hosts % len(KINDS)]
-
-    def answer(self, head: bytes) -> bytes:
-        """Return the answer to one request."""
-        lines = dict(line.lower().partition(b": ")[::2] for line in head.split(b"\r\n")[1:])
-        path = head.split(b" ", 2)[1]
-        if path == b"/robots.txt":
-            return b"HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n"
-        number = int(path.rpartition(b"/")[2])
-        kind, is_changed = self.kind(number), number in self.changed
-        version = b"2" if is_changed and self.night == 2 else b"1"
-        validator, condition = {
-            "tag": (b'ETag: "%d-%s"' % (number, version), b"if-none-match"),
-            "date": (
-                b"Last-Modified: Tue, 0%s Nov 2026 01:00:00 GMT" % version,
-                b"if-modified-since",
-            ),
-        }.get(kind, (b"X-Kind: none", b""))
-        if lines.get(condition) == validator.partition(b": ")[2].lower():
-            self.not_modified += 1
-            found = b"HTTP/1.1 304 X\r\n%s\r\n\r\n" % validator
-        else:
-            body = gzip.compress(page(number, kind, night=self.night, is_changed=is_changed), 5)
-            found = (
-                b"HTTP/1.1 200 X\r\nContent-Type: text/html; charset=utf-8\r\n"
-                b"Content-Encoding: gzip\r\nContent-Length: %d\r\n%s\r\n\r\n%s"
-                % (len(body), validator, body)
-            )
-        self.sent_bytes[kind] = self.sent_bytes.get(kind, 0) + len(found)
-        return found
-
-
-class Server(asyncio.Protocol):
-    """Answers requests one after the other."""
-
-    def __init__(self, web: Web) -> None:
-        self._web = web
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way back."""
-        self._transport = transport
-
-    def data_received(self, received: bytes) -> None:
-        """Answer one request."""
-        self._transport.write(self._web.answer(received))
-
-
-async def crawl(db: Path, *more: str) -> tuple[float, float]:
-    """Run the spider in a process of its own; returns its CPU seconds and how long it took."""
-    scrapy = str(Path(sys.executable).parent / "scrapy")
-    pace = ("DOWNLOAD_DELAY=0", "LOG_LEVEL=WARNING", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
-    own = ("LINKCRAWLER_PARSE_WORKERS=0", "LINKCRAWLER_RENDER=0", "LINKCRAWLER_PAGES_PER_ADDRESS=0")
-    settings = [word for setting in (*pace, *own) for word in ("-s", setting)]
-    command = [scrapy, "crawl", "verify", "-a", f"db={db}", *more, *settings]
-    environment = {**os.environ, "LINKCRAWLER_ALLOW_PRIVATE": "1"}
-    started, before = time.monotonic(), os.times()
-    process = await asyncio.create_subprocess_exec(
-        *command, env=environment, stdout=asyncio.subprocess.DEVNULL
-    )
-    code = await process.wait()
-    after = os.times()
-    if code not in (0, 1):
-        sys.exit(f"the crawl ended with {code}")
-    cpu = (
-        after.children_user + after.children_system - before.children_user - before.children_system
-    )
-    return cpu, time.monotonic() - started
+def crawl(name: str, folder: Path) -> Usage:
+    """Run one night in a folder; ends the program where it fails."""
+    tool, log = TOOLS[name], folder / "log"
+    environment = tool.variables(folder / "authority.pem")
+    command = list(tool.command)
+    usage = watch(command, folder=folder, environment=environment, limit_s=LIMIT_S, log=log)
+    if usage.exit_code not in tool.accepts:
+        sys.exit(f"the crawl ended with {usage.exit_code}: {log.read_text()[-2_000:]}")
+    return usage
 
 
 def ask(db: Path, sql: str) -> list[tuple[object, ...]]:
@@ -165,53 +68,54 @@ def spared(before: Path, after: Path) -> dict[str, int]:
     return ways
 
 
-async def main() -> None:
+def of_askable(counts: Counter[str]) -> int:
+    """Return the bytes of the hosts that can be asked whether a page changed."""
+    return sum(counts[f"bytes_{kind}"] for kind in KINDS[:2])
+
+
+def main() -> None:
     """Serve, verify, change, verify again."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, default=2_000)
-    parser.add_argument("--hosts", type=int, default=400)
-    parser.add_argument("--changed", type=float, default=2.0, metavar="PERCENT")
-    options = parser.parse_args()
-    changed = random.Random(1).sample(
-        range(options.pages), round(options.pages * options.changed / 100)
+    require_linux()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    web = Web(options.pages, options.hosts, frozenset(changed))
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Server(web), "127.0.0.1", 0, backlog=1_024)
-    port = server.sockets[0].getsockname()[1]
-    with tempfile.TemporaryDirectory() as name:
-        links, first = Path(name) / "links.csv", Path(name) / "first.db"
-        rows = [
-            f"http://host{number % options.hosts}.localhost:{port}/page/{number},{TARGET}\n"
-            for number in range(options.pages)
-        ]
-        links.write_text("source_url,target_url\n" + "".join(rows))
-        cpu, took = await crawl(first, "-a", f"links={links}")
-        whole = sum(web.sent_bytes.values())
-        with_validators = web.sent_bytes["tag"] + web.sent_bytes["date"]
-        print(f"first night: {cpu:.1f} CPU s, {took:.1f} s, {whole / 1e6:.1f} MB")
-        ask(first, "UPDATE page SET next_check_at = NULL")
+    parser.add_argument("--pages", type=at_least(1, 20_000), default=2_000)
+    parser.add_argument("--hosts", type=at_least(1), default=400)
+    parser.add_argument("--changed", type=percent, default=2.0, metavar="PERCENT")
+    options = parser.parse_args()
+    plan = Plan(pages=options.pages, hosts=options.hosts, changed=options.changed / 100)
+    changed = sum(plan.is_changed(number) for number in range(plan.pages))
+    with tempfile.TemporaryDirectory() as name, Web(plan) as web:
+        folder, first = Path(name), Path(name) / "first.db"
+        write_list(web, folder)
+        web.begin(1)
+        night = crawl("linkcrawler", folder)
+        whole = web.counts()
+        (folder / "run.db").rename(first)
+        make_due(first)
         ask(first, "PRAGMA wal_checkpoint(TRUNCATE)")
-        web.night = 2
+        print(f"{describe()}.")
+        print(f"first night: {night.cpu_s:.1f} CPU s, {whole['bytes'] / 1e6:.1f} MB")
         print("second night   CPU s of it    MB of it asked   304 bytes noise  read missed")
         for variant, change in VARIANTS.items():
-            web.sent_bytes.clear()
-            db, before = Path(name) / "second.db", Path(name) / "before.db"
+            db, before = folder / "run.db", folder / "before.db"
             for copy in (db, before):
                 shutil.copy(first, copy)
                 ask(copy, change)
-            again, _ = await crawl(db)
-            sent = sum(web.sent_bytes.values())
-            of_validators = web.sent_bytes.get("tag", 0) + web.sent_bytes.get("date", 0)
-            ways = spared(before, db)
+            web.begin(2)
+            again = crawl("linkcrawler-night2", folder)
+            sent, ways = web.counts(), spared(before, db)
             missed = ask(db, "SELECT count(*) FROM event WHERE kind = 'missing'")[0][0]
-            shares = f"{sent / whole:6.0%}{of_validators / with_validators:6.0%}"
+            shares = (
+                f"{sent['bytes'] / whole['bytes']:6.0%}{of_askable(sent) / of_askable(whole):6.0%}"
+            )
             counts = "".join(f"{number:6,}" for number in ways.values())
             print(
-                f"{variant:<13}{again:7.1f}{again / cpu:6.0%}{sent / 1e6:6.1f}{shares}{counts}"
-                f" {missed} of {len(changed)}"
+                f"{variant:<13}{again.cpu_s:7.1f}{again.cpu_s / night.cpu_s:6.0%}"
+                f"{sent['bytes'] / 1e6:6.1f}{shares}{counts} {missed} of {changed}",
+                flush=True,
             )
-    server.close()
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings, Settings
 from linkcrawler.alert import Alerts, read_secret, read_targets
 from linkcrawler.crawl.guard import Guard
 from linkcrawler.errors import InputError
-from linkcrawler.process import open_file_limit, pages_that_fit
+from linkcrawler.process import open_file_limit, pages_that_fit, processors
 
 NAMES = {
     "LINKCRAWLER_ALERTS": (
@@ -176,7 +176,7 @@ class Config:
             max_body_bytes=own_number("LINKCRAWLER_MAX_BODY_BYTES", _MAX_BODY_BYTES, 1),
             max_wire_bytes=own_number("LINKCRAWLER_MAX_WIRE_BYTES", _MAX_WIRE_BYTES, 1),
             parse_workers=own_number(
-                "LINKCRAWLER_PARSE_WORKERS", max(1, (os.cpu_count() or 2) - 1), 0, _MAX_WORKERS
+                "LINKCRAWLER_PARSE_WORKERS", max(1, processors() - 1), 0, _MAX_WORKERS
             ),
             render_pages=0 if is_off else own_number("LINKCRAWLER_RENDER", _RENDER_PAGES, 0),
             pages_at_once=pages_at_once if fitting is None else min(pages_at_once, fitting),

@@ -58,6 +58,13 @@ def signals_put_off() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def processors() -> int:
+    """Return how many processors this process may use, which may be fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):  # Linux
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def open_file_limit() -> int | None:
     """Return how many files may be open; ``None``: any number, or this system does not tell."""
     try:

@@ -1,5 +1,7 @@
 """Settings with values that make no sense: each is named, with what is accepted."""
 
+import os
+
 import pytest
 
 from linkcrawler.config import Config, project_settings
@@ -29,3 +31,13 @@ def test_nonsense_is_refused_by_the_name_of_its_setting(name: str, value: str):
 
     with pytest.raises(InputError, match=rf"^{name}=(?s:.*) expected"):
         Config.from_settings(settings)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="there is no such call here")
+@pytest.mark.parametrize(("usable", "workers"), [({3}, 1), ({0, 1}, 1), (set(range(6)), 5)])
+def test_pages_are_read_by_as_many_processes_as_may_run(
+    monkeypatch, usable: set[int], workers: int
+):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: usable)
+
+    assert Config.from_settings(project_settings()).parse_workers == workers

@@ -1,7 +1,6 @@
 """``inspect``: one page and all its links, without a database."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from linkcrawler.errors import InputError
 from linkcrawler.judge import count_link
 from linkcrawler.models import LinkObservation, PageFacts
 from linkcrawler.page import Answer, inspect_page, match_url
+from linkcrawler.process import processors
 from linkcrawler.taking import check_target
 from linkcrawler.text import plain
 from linkcrawler.urls import join, parse_web
@@ -93,7 +93,7 @@ def _inspect_batch(source: str | None) -> None:
     lines = sys.stdin if source in (None, "-") else _open_lines(str(source))
     asked = ((line, number) for number, line in enumerate(lines, 1) if line.strip())
     numbered, calls = tee(asked)
-    with Readers(os.cpu_count() or 1) as readers:
+    with Readers(processors()) as readers:
         for (line, number), read in zip(numbered, readers.map(batch_row, calls), strict=True):
             row = read
             if isinstance(read, UnreadableError):

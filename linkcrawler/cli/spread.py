@@ -1,6 +1,5 @@
 """A run on a cluster, for ``verify`` and ``nightly``; Dask is imported where one is asked for."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from linkcrawler.errors import InputError
-from linkcrawler.process import signals_put_off
+from linkcrawler.process import processors, signals_put_off
 
 if TYPE_CHECKING:
     from linkcrawler.cluster.engine import Engine
@@ -66,7 +65,7 @@ def run_shards(
         click.echo(f"linkcrawler: Dask's dashboard is at {engine.dashboard}", err=True)
     settings = shared_settings(overrides)
     if engine.local_workers:
-        readers = max(1, (os.cpu_count() or 1) // engine.local_workers)
+        readers = max(1, processors() // engine.local_workers)
         settings.setdefault("LINKCRAWLER_PARSE_WORKERS", str(readers))
     with Progress(session, quiet=quiet or not is_terminal()) as progress:
         Coordinator(session, engine, settings, progress.follow_shards).run()
