@@ -82,6 +82,9 @@ _MAX_BODY_BYTES = 16 << 20
 _MAX_WIRE_BYTES = 8 << 20
 _RENDER_PAGES = 500
 _MAX_WORKERS = 1_000
+_ENOUGH_WORKERS = 4
+"""The crawl itself takes half as long for a page as its reading does, so more would wait for it."""
+
 _ONLY_CHANGES = "changes:"
 _MAX_S = 3_600
 
@@ -176,7 +179,10 @@ class Config:
             max_body_bytes=own_number("LINKCRAWLER_MAX_BODY_BYTES", _MAX_BODY_BYTES, 1),
             max_wire_bytes=own_number("LINKCRAWLER_MAX_WIRE_BYTES", _MAX_WIRE_BYTES, 1),
             parse_workers=own_number(
-                "LINKCRAWLER_PARSE_WORKERS", max(1, processors() - 1), 0, _MAX_WORKERS
+                "LINKCRAWLER_PARSE_WORKERS",
+                min(max(1, processors() - 1), _ENOUGH_WORKERS),
+                0,
+                _MAX_WORKERS,
             ),
             render_pages=0 if is_off else own_number("LINKCRAWLER_RENDER", _RENDER_PAGES, 0),
             pages_at_once=pages_at_once if fitting is None else min(pages_at_once, fitting),
