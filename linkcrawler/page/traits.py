@@ -124,9 +124,7 @@ def _offers(page: Read) -> str | None:
     site = site_of_url(page.url)
     seen: set[str] = set()
     for link in page.found[:_MAX_LINKS]:
-        if link.url is None or not link.host or site_of(link.host) != site:
-            continue
-        if link.href in seen:
+        if link.href in seen or link.url is None or not link.host or site_of(link.host) != site:
             continue
         seen.add(link.href)
         # A resolved address is in normal form, so that cutting it is as good as parsing it.
@@ -138,6 +136,11 @@ def _offers(page: Read) -> str | None:
 
 def _anchor(link: Node) -> str:
     """Return the text of a link as far as it could be a label."""
+    only = link.first_child
+    if only is None:
+        return ""
+    if only.is_text_node and only.next is None:
+        return only.text_content or ""
     room = MAX_LABEL
     pieces: list[str] = []
     for _, text in texts(link, _MAX_ANCHOR_NODES):
@@ -150,7 +153,7 @@ def _anchor(link: Node) -> str:
 
 def _heading(tree: Tree) -> Node | None:
     """Return the heading of the page's text: that of an article, else the first one."""
-    headings = tree.css("h1")[:5] or tree.css("article h2")[:1]
+    headings = tree.outline["h1"][:5] or tree.css("article h2")[:1]
     within = (node for node in headings if _box(node).tag != "body")
     return next(within, headings[0] if headings else None)
 
