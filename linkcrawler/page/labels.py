@@ -6,6 +6,7 @@ ad-labelling rules name; each stands for the whole of a short line, or begins it
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from linkcrawler.page.phrases import any_of
 from linkcrawler.page.tree import collapse
@@ -258,11 +259,20 @@ def paid_class(names: str) -> str | None:
 def offer_of(anchor_text: str, path: str) -> str | None:
     """Return what of a link tells that it leads to where posts or links are taken or sold."""
     if len(anchor_text) <= MAX_LABEL:
-        for part in (anchor_text, *_BETWEEN.split(anchor_text)):
+        for part in _parts(anchor_text):
             if _plain(part) in OFFERS:
                 return collapse(part)
-    found = _OFFER_PATH.search(path.lower()) if len(path) <= 500 else None
+    if len(path) > 500:
+        return None
+    lowered = path.lower()
+    found = _OFFER_PATH.match(lowered, max(0, lowered.rfind("/", 0, -1)))
     return found[0] if found else None
+
+
+def _parts(line: str) -> Sequence[str]:
+    """Return the line, and what it has between its dashes and bars."""
+    parts = _BETWEEN.split(line[:MAX_SENTENCE])
+    return (line, *parts) if len(parts) > 1 else (line,)
 
 
 def is_about(title: str, label: str) -> bool:
@@ -275,7 +285,7 @@ def _plain(text: str) -> str:
 
 
 def _label(line: str, labels: frozenset[str]) -> str | None:
-    for part in (line, *_BETWEEN.split(line[:MAX_SENTENCE])):
+    for part in _parts(line):
         if len(part) <= MAX_LABEL and _plain(part) in labels:
             return part.strip(_AROUND)[:MAX_TOLD]
     return None

@@ -53,7 +53,13 @@ def terms_of(text: str, headlines: tuple[str, ...], language: str | None) -> tup
     stops = stop_words(language)
     terms: dict[str, int] = {}
     for piece, times in counted.items():
-        for term in _terms_in(piece) if piece not in stops else ():
+        if piece in stops:
+            continue
+        if piece.isascii() and "'" not in piece:  # as nearly all are
+            if MIN_LETTERS <= len(piece) <= MAX_LETTERS:
+                terms[piece] = terms.get(piece, 0) + times
+            continue
+        for term in _terms_in(piece):
             if term not in stops:
                 terms[term] = terms.get(term, 0) + times
     most_used = sorted(terms, key=terms.__getitem__, reverse=True)
@@ -76,9 +82,10 @@ def _pieces(text: str) -> Counter[str]:
 
 
 def _terms_in(piece: str) -> Sequence[str]:
-    """Return the word in a piece, or the pairs of characters; none: it is too short or long."""
-    if piece.isascii() and "'" not in piece:
-        return (piece,) if MIN_LETTERS <= len(piece) <= MAX_LETTERS else ()
+    """Return the word in a piece that is not plain, or the pairs of characters.
+
+    None: it is too short or long.
+    """
     if _IS_UNSPACED.match(piece):
         return ["".join(pair) for pair in pairwise(piece)]
     word = piece
