@@ -64,7 +64,7 @@ _PLAIN = re.compile(
 class Base:
     """What the addresses of one page are resolved against.
 
-    Most are so plain that cutting and joining is as good as parsing them, in a third of the time.
+    Most are so plain that cutting and joining is as good as parsing them, and cheaper.
     """
 
     def __init__(self, url: str) -> None:

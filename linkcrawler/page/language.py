@@ -94,7 +94,7 @@ def _by_script(sample: str, letters: int) -> str | None:
 
 
 def _detect(sample: str) -> str | None:
-    """Return what the library's detector says after one trial, in a third of its time.
+    """Return what the library's detector says after one trial, in less time.
 
     More trials cost time and gain nothing at this length. The sums are the library's, one by one,
     so that no answer differs.

@@ -60,7 +60,7 @@ _OPENABLE_NAME = re.compile(
 class FoundLink(NamedTuple):
     """A link element with its address; everything else is read only where it is asked for.
 
-    A page may have hundreds, and a tuple is made in a fourth of the time that a dataclass takes.
+    A page may have hundreds, and a tuple is made faster than a frozen dataclass.
     """
 
     position: int

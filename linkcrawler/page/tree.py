@@ -71,7 +71,7 @@ class Tree:
     def outline(self) -> Mapping[str, list[Node]]:
         """The elements that most readings ask for, by tag, in document order.
 
-        They are found in one walk through the tree, since each costs as much as all of them.
+        They are found in one walk, since each search walks through the whole tree.
         ``a``, ``area`` and ``noscript`` stand together under ``links``, ``link`` and ``script``
         under ``sheets``. Of ``a``, ``area``, ``base`` and ``link`` only those with ``href`` are
         there, of ``iframe`` only those with ``srcdoc``.
