@@ -3,8 +3,11 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from linkcrawler.errors import InputError
+from linkcrawler.page import cost
 from linkcrawler.page.cost import CostlyPageError, check_cost
 from linkcrawler.page.tree import parse
 
@@ -85,3 +88,22 @@ def test_they_are_one_where_they_are_seen():
     text = parse(b"<title>a" + bytes(1 << 20) + b"b</title>").css_first("title").text()
 
     assert text == "a\ufffdb"
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"<a", b"<p ", b">", b"'", b'"', b"=", b" ", b"/", b"x", b"<", b'="']),
+        max_size=40,
+    ),
+    st.sampled_from([b" b%d", b" b%d=c", b"b%d='>'", b' b%d=">"', b"/b%d"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_tag_of_too_many_attributes_is_found_behind_anything(before: list[bytes], form: bytes):
+    """The quick look at all tags passes over none that the count would refuse."""
+    page = b"".join(before) + b"<p" + b"".join(form % n for n in range(cost.MAX_ATTRIBUTES + 200))
+    counted = any(
+        len(cost._ATTRIBUTES.findall(tag[1])) > cost.MAX_ATTRIBUTES
+        for tag in cost._WHOLE_TAG.finditer(page)
+    )
+
+    assert cost._has_crowded_tag(page) == counted

@@ -1,9 +1,13 @@
 """The language of a text is detected from its script and its words, always in the same way."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from langdetect.lang_detect_exception import LangDetectException
 
+from linkcrawler.page import language
 from linkcrawler.page.language import detect_language, languages_conflict, normal_language
 
 TEXTS = {  # texts written for this test
@@ -133,3 +137,24 @@ def test_every_text_has_one_language_or_none(text):
 
     assert language == detect_language(text)
     assert language is None or language.isalpha()
+
+
+@given(
+    st.text(
+        alphabet="abcxyzABÄöéèışğżłприветΕλהבعरไ日かカ한中\u0301\u0323\u3000\xa0 @1'", max_size=200
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_the_detector_answers_as_the_library_does(text: str):
+    """Its steps are taken over for their speed, not for another answer."""
+    library = language._profiles()
+    library.seed = 0
+    detector = library.create()
+    detector.n_trial = 1
+    detector.append(unicodedata.normalize("NFC", text))
+    try:
+        expected = detector.detect()
+    except LangDetectException:
+        expected = "unknown"
+
+    assert (language._detect(text) or "unknown") == expected

@@ -1,5 +1,7 @@
 """The links of a page are those of a browser's DOM, each with what there is to say of it."""
 
+import gc
+import weakref
 from datetime import UTC, datetime
 
 import pytest
@@ -611,3 +613,16 @@ def test_a_link_at_the_end_of_a_tag_soup_is_seen(soup):
 
     if "<template>" not in soup:
         assert sight(closed).links
+
+
+def test_a_page_leaves_memory_with_the_last_who_holds_it():
+    """Nodes hold the parser's tree; were they held by it too, only a later sweep would free it."""
+    tree = parse(b"<title>x</title><p>x <a href=/x>x</a>")
+    assert tree.outline["links"]
+    held = weakref.ref(tree)
+    gc.disable()
+    try:
+        del tree
+        assert held() is None
+    finally:
+        gc.enable()

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkcrawler.urls import (
+    Base,
     join,
     parse_web,
     web_host,
@@ -248,3 +249,36 @@ def test_the_normal_form_of_anything_is_that_of_the_whole_parse(text):
     address = parse_web(url)
 
     assert web_href(url) == (address.href if address else None)
+
+
+_PIECES = [
+    *"/.aB-_~?#':@=&1é|\\ [^;,*(+$!`{\t",
+    *"// .. %2e %2E %41 https:// http:// x.com EX.com xn--p1ai 0x1 .com co.uk/".split(),
+]
+
+
+@given(
+    st.sampled_from(
+        [
+            BASE,
+            "http://u:p@a.test:81/x/",
+            "https://A.test",
+            "https://a.test/a/./b/../c",
+            "http://1.2.3.4/q",
+            "data:x,y",
+            "about:blank",
+            "no address",
+        ]
+    ),
+    st.sampled_from(["", "", "https://www.site-x.example/", "/", "#", "a"]),
+    st.lists(st.sampled_from(_PIECES), max_size=9).map("".join),
+)
+def test_the_quick_way_resolves_as_the_parser_does(base: str, start: str, end: str):
+    assert Base(base).join(start + end) == join(base, start + end)
+
+
+def test_a_long_address_is_resolved_at_once():
+    """A pattern that goes back over what it took would need more steps than there are atoms."""
+    href = "/" + "a" * 5_000 + "\N{SNOWMAN}"
+
+    assert Base(BASE).join(href) == join(BASE, href)

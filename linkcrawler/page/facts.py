@@ -25,6 +25,7 @@ from linkcrawler.page.tree import (
     collapse,
     count_words,
     is_foreign,
+    is_in_head,
     parse,
     text_of,
 )
@@ -96,7 +97,7 @@ def facts_of(page: Page, found: Sequence[FoundLink], now: datetime) -> PageFacts
     """Return what the page says of itself; ``found`` are all its links."""
     answer = page.answer
     site = site_of_url(answer.url)
-    title = next((node for node in page.tree.css("title") if not is_foreign(node)), None)
+    title = next((node for node in page.tree.outline["title"] if not is_foreign(node)), None)
     canonical = _canonical(page)
     html = page.tree.root
     declared = (attribute(html, "lang") if html is not None else None) or answer.header(
@@ -162,9 +163,11 @@ def _comment_widget(tree: Tree) -> str | None:
 def _canonical(page: Page) -> str | None:
     """Return the canonical of head and header; ``None`` if there is none or they disagree."""
     named: set[str] = set()
-    for node in page.tree.css("head link[rel][href]"):
-        if "canonical" in (attribute(node, "rel") or "").lower().split():
-            named.add(resolve(page.base, attribute(node, "href") or "", page.encoding) or "")
+    for node in page.tree.outline["sheets"]:
+        attributes = node.attributes
+        is_canonical = "canonical" in (attributes.get("rel") or "").lower().split()
+        if is_canonical and node.tag == "link" and is_in_head(node):
+            named.add(resolve(page.base, attributes.get("href") or "", page.encoding) or "")
     for name, value in page.answer.headers:
         if name == "link":
             for href, parameters in _LINK_HEADER.findall(value[:_MAX_LINK_HEADER]):
@@ -175,9 +178,11 @@ def _canonical(page: Page) -> str | None:
 
 
 def _robots(page: Page, now: datetime) -> RobotsRules:
+    named = (node.attributes for node in page.tree.outline["meta"])
     metas = [
-        (attribute(node, "name") or "", attribute(node, "content") or "")
-        for node in page.tree.css("meta[name][content]")
+        (each["name"] or "", each["content"] or "")
+        for each in named
+        if "name" in each and "content" in each
     ]
     headers = [value for name, value in page.answer.headers if name == "x-robots-tag"]
     rules = robots_rules(metas, headers, now)
@@ -188,9 +193,10 @@ def _robots(page: Page, now: datetime) -> RobotsRules:
 def _refresh(page: Page) -> str | None:
     """Return where the page sends its reader within ``REFRESH_MAX_S``; ``None``: nowhere else."""
     contents = [page.answer.header("refresh")] + [
-        attribute(node, "content")
-        for node in page.tree.css("meta[http-equiv][content]")
-        if (attribute(node, "http-equiv") or "").strip().lower() == "refresh"
+        attributes["content"]
+        for attributes in (node.attributes for node in page.tree.outline["meta"])
+        if "content" in attributes
+        and (attributes.get("http-equiv") or "").strip().lower() == "refresh"
     ]
     for content in contents:
         rule = _REFRESH.match((content or "").strip()[:_MAX_REFRESH])
@@ -213,7 +219,7 @@ def main_text(tree: Tree) -> str:
 
     Navigation is in no paragraph; that is what keeps it out of the language.
     """
-    paragraphs = tree.css("p")[:_MAX_PARAGRAPHS]
+    paragraphs = tree.outline["p"][:_MAX_PARAGRAPHS]
     texts_of_paragraphs = (text_of(node, limit=400) for node in paragraphs)
     main = " ".join(text for text in texts_of_paragraphs if len(text) >= 20)
     if len(main) >= 80 or tree.body is None:

@@ -277,4 +277,7 @@ def _by_body(names: frozenset[str]) -> ListKind | None:
 
 def _is_published(tree: Tree) -> bool:
     """Tell whether the page says of itself when it was published, as only entries do."""
-    return tree.css_first("meta[property='article:published_time' i]") is not None
+    return any(
+        (attribute(node, "property") or "").lower() == "article:published_time"
+        for node in tree.outline["meta"]
+    )

@@ -3,7 +3,8 @@
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from linkcrawler.models import LinkObservation
 from linkcrawler.page.boxes import Box, Boxes
@@ -24,7 +25,7 @@ from linkcrawler.page.tree import (
     text_of,
 )
 from linkcrawler.states import AnchorSource, MatchLevel, NotCountedBecause, Placement
-from linkcrawler.urls import join, web_host
+from linkcrawler.urls import Base, join, web_host
 
 MAX_FRAMES = 50
 GOOGLE_READS_BYTES = 2 << 20
@@ -58,9 +59,11 @@ _OPENABLE_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLink:
-    """A link element with its address; everything else is read only where it is asked for."""
+class FoundLink(NamedTuple):
+    """A link element with its address; everything else is read only where it is asked for.
+
+    A page may have hundreds, and a tuple is made faster than a frozen dataclass.
+    """
 
     position: int
     node: Node
@@ -83,17 +86,18 @@ def find_links(tree: Tree, base: str, encoding: str = "utf-8") -> Iterator[Found
     browsers write queries in it.
     """
     resolved: dict[str, tuple[str | None, str | None]] = {}
+    addresses = Base(base)
     for position, (node, noscript) in enumerate(_link_nodes(tree)):
         href = _href(node)
         if href not in resolved:
-            url = resolve(base, href, encoding)
+            url = addresses.join(encode_query(href, encoding))
             resolved[href] = (url, web_host(url) if url else None)
         yield FoundLink(position, node, href, *resolved[href], noscript=noscript)
 
 
 def _link_nodes(tree: Tree) -> Iterator[tuple[Node, Node | None]]:
     noscripts = 0
-    for node in tree.css(f"{_LINKS}, noscript"):
+    for node in tree.outline["links"]:
         if node.tag != "noscript":
             yield node, None
             continue
@@ -110,8 +114,9 @@ def find_embedded(tree: Tree, base: str, encoding: str, first_position: int) -> 
     They stand in shadow roots, which search engines read as part of the page, and in ``srcdoc``
     frames. Source: HTML Standard, "Declarative shadow roots"; "The iframe element".
     """
-    nodes = [(node, False) for node in _in_shadow_roots(tree)]
-    for frame in tree.css("iframe[srcdoc]")[:MAX_FRAMES]:
+    outline = tree.outline
+    nodes = [(node, False) for node in _in_shadow_roots(tree)] if outline["template"] else []
+    for frame in outline["iframe"][:MAX_FRAMES]:
         document = parse((attribute(frame, "srcdoc") or "").encode("utf-8", "replace"))
         nodes += [(node, True) for node in document.css(_LINKS)]
     for position, (node, is_framed) in enumerate(nodes, start=first_position):
@@ -147,7 +152,7 @@ def base_url(tree: Tree, page_url: str) -> str:
     It is the first ``<base>`` with an ``href``, unless that is no URL or one of scheme ``data`` or
     ``javascript``. Source: HTML Standard, "The base element".
     """
-    for node in tree.css("base[href]"):
+    for node in tree.outline["base"]:
         if is_foreign(node):
             continue  # an element of that name, but not HTML's
         found = join(page_url, attribute(node, "href") or "")

@@ -98,7 +98,7 @@ def _links_to(
         if not (link.url and link.host):
             continue
         # A redirector's link holds the target's host in its query.
-        if site_of(link.host) in sites or any(host in link.url.lower() for host in hosts):
+        if site_of(link.host) in sites or any(map(link.url.lower().__contains__, hosts)):
             address = parse_web(link.url)
             if address:
                 near.append((link, address))

@@ -236,10 +236,10 @@ class Runs:
 
 def has_numbers_or_ratings(body: Node) -> bool:
     """Tell whether there are numbers of entries, or ratings, as often as a run needs."""
-    if len(body.css(_RATINGS)) >= _FEWEST:
-        return True
     numbered = (node for node in body.css("[id], a[name]") if _is_numbered(node))
-    return len(list(islice(numbered, _FEWEST))) == _FEWEST
+    if len(list(islice(numbered, _FEWEST))) == _FEWEST:
+        return True
+    return len(body.css(_RATINGS)) >= _FEWEST
 
 
 def _children(parent: Node) -> list[Node]:
@@ -314,8 +314,7 @@ def _text(parts: list[Node]) -> str:
 
 
 def _is_numbered(part: Node) -> bool:
-    attributes = part.attributes
-    return bool(_ENTRY_ID.fullmatch(attributes.get("id") or attributes.get("name") or ""))
+    return bool(_ENTRY_ID.fullmatch(part.id or part.attributes.get("name") or ""))
 
 
 def _in_heading(link: Node) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from linkcrawler.page.boxes import words_of
 from linkcrawler.page.phrases import any_of
@@ -53,6 +54,7 @@ _MONTH_BEFORE = re.compile(rf"\b{_MONTH}\.?,? \d{{1,2}}$", re.I)
 _DAY = re.compile(r"\d{1,2}\b")
 _LONGEST_MONTH = 14
 _MOST_DIGITS = 100
+_LONGEST_ANSWER = 30
 # What is on the link or button that answers one contribution.
 _REPLY = (
     r"(?:reply|antworten|répondre|responder|respon|rispondi|reageer|beantwoorden|odpowiedz"
@@ -83,14 +85,18 @@ _ELSEWHERE = re.compile(r"(?!\?)[^#?]{1,500}#(?:respond|comments?|disqus_thread|
 
 def offers_answer(around: Node, limit: int) -> bool:
     """Tell whether one of the first links or buttons offers to answer what stands around it."""
-    for number, node in enumerate(around.css("a, button")):
-        if number >= limit:
-            return False
+    for node in around.css("a, button")[:limit]:
         text = (node.text() or "").strip()
-        leads_on = _ELSEWHERE.match(node.attributes.get("href") or "")
-        if len(text) <= 30 and _ANSWER.search(text) and not leads_on:
-            return True
+        if 0 < len(text) <= _LONGEST_ANSWER and _is_answer(text):
+            leads_on = _ELSEWHERE.match(node.attributes.get("href") or "")
+            if not leads_on:
+                return True
     return False
+
+
+@lru_cache(maxsize=16_384)
+def _is_answer(text: str) -> bool:
+    return _ANSWER.search(text) is not None
 
 
 def has_date(text: str) -> bool:

@@ -150,7 +150,7 @@ def _anchor(link: Node) -> str:
 
 def _heading(tree: Tree) -> Node | None:
     """Return the heading of the page's text: that of an article, else the first one."""
-    headings = tree.css("h1")[:5] or tree.css("article h2")[:1]
+    headings = tree.outline["h1"][:5] or tree.css("article h2")[:1]
     within = (node for node in headings if _box(node).tag != "body")
     return next(within, headings[0] if headings else None)
 

@@ -1,14 +1,15 @@
 """The page as a tree; the only room that knows ``selectolax``."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from linkcrawler.page.cost import check_cost
 
 Node = LexborNode
-Tree = LexborHTMLParser
 
 UNSEEN = frozenset(
     {"script", "style", "template", "noscript", "head", "title", "textarea", "select"}
@@ -18,6 +19,10 @@ BLOCKS = frozenset(
     {"p", "li", "td", "th", "dd", "dt", "div", "section", "article", "main", "aside", "header"}
     | {"footer", "nav", "blockquote", "figure", "figcaption", "pre", "ul", "ol", "dl", "table"}
     | {"h1", "h2", "h3", "h4", "h5", "h6", "form", "fieldset", "body", "tr", "details", "center"}
+)
+_OFTEN_ASKED_FOR = (
+    "a[href], area[href], noscript, p, title, base[href], meta, link[href], script, h1, template,"
+    " iframe[srcdoc]"
 )
 _BREAKS = BLOCKS | {"br", "hr"}
 _IDENTIFIER = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
@@ -33,6 +38,60 @@ _MANY_NULLS = re.compile(rb"\0{1024,}")
 """What a damaged file is filled with: nobody sees it, and each takes twenty bytes to parse."""
 
 
+class Tree:
+    """A page that was parsed.
+
+    The parser's own tree is held, not added to: its nodes know it, and so a tree that knew nodes
+    would stay in memory long after its page.
+    """
+
+    def __init__(self, page: bytes) -> None:
+        parsed = LexborHTMLParser(page, scripting=True)
+        self._parsed = parsed
+        self.css = parsed.css
+        self.css_first = parsed.css_first
+        self.template_fragments = parsed.template_fragments
+
+    @property
+    def root(self) -> Node | None:
+        """The ``html`` element."""
+        return self._parsed.root
+
+    @property
+    def body(self) -> Node | None:
+        """The ``body`` element, or the ``frameset`` in its place."""
+        return self._parsed.body
+
+    @property
+    def html(self) -> str | None:
+        """The page as it would be written."""
+        return self._parsed.html
+
+    @cached_property
+    def outline(self) -> Mapping[str, list[Node]]:
+        """The elements that most readings ask for, by tag, in document order.
+
+        They are found in one walk, since each search walks through the whole tree.
+        ``a``, ``area`` and ``noscript`` stand together under ``links``, ``link`` and ``script``
+        under ``sheets``. Of ``a``, ``area``, ``base`` and ``link`` only those with ``href`` are
+        there, of ``iframe`` only those with ``srcdoc``.
+        """
+        found: defaultdict[str, list[Node]] = defaultdict(list)
+        for node in self.css(_OFTEN_ASKED_FOR):
+            tag = node.tag or ""
+            found[_TOGETHER.get(tag, tag)].append(node)
+        return found
+
+
+_TOGETHER = {
+    "a": "links",
+    "area": "links",
+    "noscript": "links",
+    "link": "sheets",
+    "script": "sheets",
+}
+
+
 def parse(page: bytes) -> Tree:
     """Parse UTF-8 as a browser that runs scripts does: ``noscript`` holds a piece of text.
 
@@ -41,12 +100,14 @@ def parse(page: bytes) -> Tree:
     check_cost(page)
     if _NULLS in page:
         page = _MANY_NULLS.sub(b"\0", page)
-    return LexborHTMLParser(page, scripting=True)
+    return Tree(page)
 
 
 def collapse(text: str) -> str:
     """Return ``text`` with each run of white space as one space, and none at the ends."""
-    return " ".join(text.replace("\u200b", " ").split())
+    if "\u200b" in text:
+        text = text.replace("\u200b", " ")
+    return " ".join(text.split())
 
 
 def count_words(text: str) -> int:
@@ -69,6 +130,11 @@ def ancestors(node: Node) -> Iterator[Node]:
             return
         yield parent
         parent = parent.parent
+
+
+def is_in_head(node: Node) -> bool:
+    """Tell whether ``node`` stands in the head of the page."""
+    return any(ancestor.tag == "head" for ancestor in ancestors(node))
 
 
 # Where HTML begins again inside a drawing or a formula.
@@ -126,6 +192,11 @@ def texts(
 
 def text_of(node: Node, limit: int = _MAX_NODES, unseen: frozenset[str] = UNSEEN) -> str:
     """Return the text below ``node`` that readers see, white space collapsed."""
+    only = node.first_child
+    if only is None:
+        return ""
+    if only.is_text_node and only.next is None:
+        return collapse((only.text_content or "")[:_MAX_CHARACTERS])
     return collapse("".join(text for _, text in texts(node, limit, unseen)))
 
 

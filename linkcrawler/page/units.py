@@ -76,6 +76,7 @@ _SKIP = frozenset({"body", "html", "form", "main", "nav", "header", "head", "tbo
 _ENOUGH = 4.0
 _LOOK_AT = 3_000
 _LOOK_COST = 300
+_FEW_LOOKS = 12
 MAX_LOOKED_AT = 3_000_000
 """Characters of a page that are searched for authors and dates; ten thousand comments' worth."""
 
@@ -103,6 +104,7 @@ class Units:
         self._known: dict[int, Unit | None] = {}
         self._within: dict[Callable[[Box], bool], dict[int, bool]] = {}
         self._left = MAX_LOOKED_AT
+        self._few_looks = _FEW_LOOKS
         self._sections: dict[int, bool] = {}
         self.is_forum = _is_forum(tree, url)
         self._body = tree.body
@@ -216,7 +218,7 @@ class Units:
         in_section = self._in_section(box)
         if in_section and is_numbered and _SHORT_UNIT_ID.fullmatch(box.id):
             return Kind.COMMENT, 2.0, "numbered in section"
-        if quiet and box.tag in _ENTRIES and self._may_have_runs and self._runs.hold(box):
+        if quiet and box.tag in _ENTRIES and self._is_of_run(box):
             is_post = self.is_forum or box.words & _POST
             return (Kind.POST if is_post else Kind.COMMENT), _ENOUGH, "entry of a run"
         if quiet and (in_section or self.is_forum) and _siblings_alike(box.node) >= 1:
@@ -226,6 +228,17 @@ class Units:
         if quiet and self._has_answers and box.tag in _ROWS and self._is_answered(box.node):
             return Kind.COMMENT, 1.0, "repeated with answers"
         return Kind.COMMENT, 0.0, ""
+
+    def _is_of_run(self, box: Box) -> bool:
+        """Tell whether the box is an entry of a run.
+
+        The look at the whole page costs as much as that at many boxes: where there are few, as
+        around one link, it is left for those that hold.
+        """
+        self._few_looks -= 1
+        if self._few_looks >= 0:
+            return self._runs.hold(box) and self._may_have_runs
+        return self._may_have_runs and self._runs.hold(box)
 
     def _is_answered(self, node: Node) -> bool:
         return _are_answered(node) and not self._runs.is_titled(node)
