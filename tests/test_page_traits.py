@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from linkcrawler.models import PageTraits
 from linkcrawler.page import Answer, inspect_page, read_page
-from linkcrawler.page.labels import GUEST, PAID, guest_label, paid_label
+from linkcrawler.page.labels import GUEST, MAX_TOLD, PAID, guest_label, paid_label
 from linkcrawler.page.owners import MAX_IDS, owner_ids
 from linkcrawler.page.terms import MAX_LETTERS, MAX_TERMS, stop_words, terms_of
 from linkcrawler.page.traits import compression_of
+from tests import disclosures
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 URL = "https://blog.example.org/2026/touring"
@@ -116,6 +117,7 @@ PAID_PAGES = [  # (page, what tells)
         "This article was sponsored by Acme.",
     ),
     (article(end="<p>Bezahlte Partnerschaft</p>"), "Bezahlte Partnerschaft"),
+    (article("<p>Ad</p>", title="Advice for riders"), "Ad"),
     (f"<h1>Tyres</h1><p>Sponsored by Acme</p><p>{PROSE}</p>", "Sponsored by Acme"),
     (f"<div class='post'><p>Werbung</p><h1>Tyres</h1><p>{PROSE}</p></div>", "Werbung"),
     (
@@ -134,6 +136,7 @@ UNPAID_PAGES = [
     article(
         after="<p>Sponsored by whom? The question that no cyclist asks in a long winter, but should, again and again.</p>"
     ),
+    article("<p>Sponsored articles</p>", title="A sponsored article and its price"),
     # Over a banner.
     article("<div class='ad-slot'><span>Anzeige</span></div>"),
     article(f"<div><p>Anzeige</p>{SLOT}</div>"),
@@ -162,6 +165,43 @@ UNPAID_PAGES = [
 @pytest.mark.parametrize(("body", "told"), PAID_PAGES)
 def test_a_paid_page_says_so(body: str, told: str):
     assert traits(body).disclosure == told
+
+
+LANGUAGES = sorted(disclosures.PAID)
+
+
+def in_all(lines: dict[str, tuple[str, ...]]) -> list[str]:
+    return [line for language in sorted(lines) for line in lines[language]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_of_a_language_are_known_in_their_forms(language: str):
+    paid, guest = disclosures.PAID[language], disclosures.GUEST[language]
+
+    assert [line for line in paid if paid_label(line, with_ad=True) is None] == []
+    assert [line for line in guest if guest_label(line) is None] == []
+    assert [line for line in paid if guest_label(line)] == []
+    assert [line for line in guest if paid_label(line, with_ad=True)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_partners_paywalls_and_advertising_as_such_are_no_labels(language: str):
+    lines = disclosures.NOT_PAID[language] + disclosures.NO_GUEST[language]
+
+    assert [line for line in lines if paid_label(line, with_ad=True) or guest_label(line)] == []
+
+
+def test_most_labels_that_were_written_after_the_forms_are_known():
+    later = in_all(disclosures.LATER)
+    known = [line for line in later if paid_label(line, with_ad=True)]
+
+    assert len(known) / len(later) >= 0.9
+
+
+@given(st.text(max_size=300))
+def test_a_label_is_a_part_of_its_line_and_fits(line: str):
+    for told in (paid_label(line, with_ad=True), guest_label(line)):
+        assert told is None or len(told) <= MAX_TOLD
 
 
 @pytest.mark.parametrize("body", UNPAID_PAGES)
@@ -202,6 +242,7 @@ NO_GUEST_PAGES = [
     article(),
     article("<p>Guest posts</p>", title="How to write a guest post"),
     article("<p>Guest post</p>", title="Guest post: what it is"),
+    article("<p>Gastbeiträge</p>", title="Was ein Gastbeitrag kostet"),
     article(after="<p>Our guest house has ten rooms</p>"),
     article() + "<aside><p>Guest post by Jo Doe</p></aside>",
     article(end="<div class='comments'><p>Guest author</p></div>"),

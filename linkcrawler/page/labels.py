@@ -7,6 +7,7 @@ ad-labelling rules name; each stands for the whole of a short line, or begins it
 import re
 import unicodedata
 
+from linkcrawler.page.label_forms import DE, EN, ES, FR, GUEST_FORM, IT, NL, PL, PT, RU, paid_form
 from linkcrawler.page.phrases import any_of
 from linkcrawler.page.tree import collapse
 
@@ -50,9 +51,10 @@ PAID = _phrases(
     articolo sponsorizzato, contenuto sponsorizzato, post sponsorizzato, pubbliredazionale,
     publiredazionale, informazione pubblicitaria, gesponsord artikel, gesponsorde inhoud,
     gesponsorde blog, betaald partnerschap, betaalde samenwerking, artykuł sponsorowany,
-    materiał sponsorowany, tekst sponsorowany, wpis sponsorowany, materiał partnera,
-    artykuł partnerski, materiał promocyjny, на правах рекламы, партнёрский материал,
-    партнерский материал, спонсорский материал, рекламный материал, на правах реклами,
+    materiał sponsorowany, współpraca reklamowa, tekst sponsorowany, wpis sponsorowany,
+    materiał partnera, artykuł partnerski, materiał promocyjny, на правах рекламы,
+    партнёрский материал, партнерский материал, спонсорский материал, рекламный материал,
+    на правах реклами,
     партнерський матеріал, sponsorlu içerik, sponsorlu yazı, tanıtım yazısı, advertorial içerik,
     sponsrat inlägg, sponsrat innehåll, betalt samarbete, i betalt samarbete, annonssamarbete,
     sponset innhold, sponset innlegg, annonsørinnhold, betalt samarbeid, sponsoreret indhold,
@@ -71,48 +73,102 @@ PAID = _phrases(
 # What a paid page is labelled with, and each slot of a banner as well.
 AD = _phrases(
     """
-    ad, advertisement, promoted, anzeige, werbung, publicité, publicidad, publicidade,
+    ad, adv, advertisement, promoted, anzeige, werbung, publicité, publicidad, publicidade,
     pubblicità, advertentie, reklama, реклама, reklam, annons, annonse, annonce, mainos,
     inzerce, hirdetés, publicitate, διαφήμιση, iklan, quảng cáo,
     广告, 推广, 廣告, 広告, pr, 광고, إعلان,
     פרסומת, sponsored, gesponsert, sponsorisé, commandité, patrocinado, sponsorizzato,
-    gesponsord, sponsorowane, sponsrat, sponsoreret, sponsoroitu, χορηγούμενο, 협찬
+    gesponsord, sponsorowane, sponsrat, sponsoreret, sponsoroitu, χορηγούμενο, 협찬, spon,
+    sponsorisée, sponsorisés, sponsorisées, patrocinada, patrocinados, patrocinadas, promocionado,
+    sponsorizzata, sponsorizzati, gesponsorde, sponsorowany, sponsorowana, publi, remitido, reclame,
+    プロモーション, 宣伝, スポンサード, タイアップ
     """
 )
 PAID_OR_AD = PAID | AD
-_TEXT = r"(?:post|article|story|review|content|page|video)"
+_HASHTAGS = frozenset(phrase.replace(" ", "") for phrase in PAID_OR_AD)
+_PAID_FORM = paid_form(PAID)
+# An advertisement by the title, with who pays.
+_AD_OF = re.compile(
+    any_of(
+        r"""
+    (?i:ad|adv|advertisement|advertising|anzeige|werbung|publicité|publicidade?|pubblicità)_NAMED
+    (?i:advertentie|reclame|reklama|advertiser|annonceur|anunciante|inserzionista|adverteerder)_NAMED
+    (?i:reklamodawca|рекламодатель)_NAMED|(?i:это\sреклама)|.{0,60}\berid:?\s?\w{6,40}
+    (?i:реклама|на правах рекламы)[.,:]?\s(?:ООО|АО|ПАО|ЗАО|ИП|АНО)\b.{0,90}
+    提供\s?[：: ]\s?\S.{0,30}
+    """.replace("_NAMED", r"\s?:\s?(?=[^\Wa-zß-öø-ÿа-яё_]|[«„\"“@'])\S.{0,50}")
+    )
+)
 _PAID_SENTENCE = re.compile(
     any_of(
         rf"""
-    (?:sponsored|paid for|brought to you|presented and paid for) by (?!the ).{{2,60}}$
-    th(?:is|e following) (?:\S+ )?{_TEXT} (?:is|was|has been) (?:kindly |proudly )?sponsored\b
-    this (?:\S+ )?{_TEXT} (?:is|was|has been) (?:paid for|brought to you|produced in paid)\b
-    this is an? (?:\S+ )?(?:sponsored|paid|promoted) (?:{_TEXT}|conversation|collaboration)\b
-    {_TEXT} sponsored by \S
-    dieser (?:beitrag|artikel|text) (?:ist|wurde) (?:\S+ ){{0,3}}(?:gesponsert|eine anzeige)\b
-    dieser (?:beitrag|artikel|text) (?:ist|enthält) (?:bezahlte |unbezahlte )?werbung\b
+    (?:sponsored|paid for|promoted|brought to you|presented and paid for) by (?!the |whom).{{2,60}}$
+    th(?:is|e following) (?:\S+ )?(?:{EN}) (?:is|was|has been) (?:kindly |proudly )?sponsored\b
+    this (?:\S+ )?(?:{EN}) (?:is|was|has been) (?:paid for|brought to you|produced in paid)\b
+    this (?:\S+ )?(?:{EN}) contains (?:paid|sponsored) (?:content|promotions?|advertising)\b
+    (?:disclosure: )?this is an? (?:\S+ )?(?:sponsored|paid|promoted) (?:(?:{EN})|co\w+ration)\b
+    th(?:is|e following)(?: (?:\S+ )?(?:{EN}))? is an? (?:paid )?advert(?:isement|orial)?\b
+    i (?:have )?received (?:\S+ )?(?:compensation|payment) (?:for|to|from) \S
+    (?:i|we) (?:was|were|have been) (?:paid|compensated) .{{0,60}}\b(?:(?:{EN})|write)\b
+    (?:thank you|thanks) to .{{2,60}} for sponsoring (?:this|today)
+    (?:{EN}) sponsored by \S
+    dieser {DE} (?:ist|wurde) (?:\S+ ){{0,3}}(?:gesponsert|(?:eine )?anzeige|ein gesponserter)\b
+    dieser {DE} (?:ist|enthält) (?:bezahlte )?werbung\b
+    dieser {DE} (?:\S+ ){{1,2}}in (?:bezahlter|werblicher) (?:kooperation|zusammenarbeit)\b
+    bei diesem {DE} handelt es sich um (?:eine |ein )?(?:bezahlte |reine )?(?:werbung|anzeige)\b
     (?:bezahlte werbung|(?:werbung|anzeige) in (?:kooperation|zusammenarbeit))\b
-    gesponsert (?:von|durch) \S
-    cet? (?:article|billet|contenu|post) (?:est|a été) (?:\S+ )?(?:sponsorisé|commandité|rémunéré)
-    cet? (?:article|billet|contenu) vous est (?:offert|proposé) par|(?:sponsorisé|commandité) par \S
-    est[ea] (?:artículo|post|entrada|contenido) (?:es|está|fue) (?:\S+ )?(?:patrocina|paga)d[oa]\b
-    (?:patrocinad[oa] por|contenido ofrecido por|conteúdo oferecido por) \S
-    es[st]e (?:artigo|post|conteúdo) (?:é|foi) (?:\S+ )?(?:patrocinado|pago)\b
-    quest[oa'’] ?(?:articolo|post|contenuto) (?:è|è stato) (?:\S+ )?(?:sponsorizzato|pagato)\b
-    (?:sponsorizzato|offerto) da \S
-    (?:dit|deze) (?:artikel|blog|blogpost|post) (?:is|wordt|werd) (?:\S+ )?(?:gesponsord|betaald)\b
+    (?:gesponsert (?:von|durch)|in bezahlter (?:kooperation|zusammenarbeit) mit) \S
+    cet?(?:te)? (?:{FR}) (?:est|a été) (?:\S+ )?(?:sponsorisé|commandité|rémunéré)e?\b
+    cet?(?:te)? (?:{FR}) (?:est|contient) (?:une |de la )?(?:publicité|collaboration commerciale)\b
+    (?:{FR}) (?:rédigé|réalisé|écrit)e? en (?:partenariat rémunéré|collaboration commerciale)\b
+    cet? (?:article|billet|contenu) vous est (?:offert|proposé) par|contenu proposé par \S
+    (?:sponsorisé|commandité) par \S
+    est[ea] (?:{ES}) (?:es|está|fue|ha sido) (?:\S+ )?(?:patrocina|paga)d[oa]\b
+    est[ea] (?:{ES}) (?:es|contiene) (?:una? )?(?:publicidad|publicitari[oa]|publirreportaje)\b
+    (?:patrocinad[oa] por|contenido ofrecido por|conteúdo oferecido p(?:or|el[oa])) \S
+    es[st][ea] (?:{PT}) (?:é|foi) (?:\S+ )?(?:patrocinad[oa]|pag[oa] p(?:or|el[oa]))\b
+    es[st][ea] (?:{PT}) é (?:publicidade|publicitári[oa])\b
+    es[st][ea] (?:{PT}) contém (?:conteúdo patrocinado|publicidade)\b
+    quest[oa'’] ?(?:{IT}) (?:è|è stat[oa]) (?:\S+ )?(?:sponsorizzat|pagat|pubblicitari)[oa]\b
+    quest[oa'’] ?(?:{IT}) contiene (?:pubblicità|contenuti sponsorizzati)\b
+    (?:sponsorizzato|offerto|promosso) da \S|contenut[oi] offert[oi] da \S
+    conteúdo pago p(?:or|el[oa]) \S
+    (?:dit|deze) (?:{NL}) (?:is|wordt|werd) (?:\S+ )?(?:gesponsord|betaald)\b
+    (?:dit|deze) (?:{NL}) (?:bevat|is) (?:een )?(?:reclame|advertenties?|gesponsorde \w+)\b
+    dit is een (?:gesponsorde?|betaalde?) (?:{NL}|samenwerking)\b
     gesponsord door \S
-    (?:artykuł|wpis|materiał|tekst) (?:jest |został )?(?:sponsorowany|opublikowany we współpracy)\b
-    (?:статья|материал|публикация|текст) (?:размещ[её]н\w*|опубликован\w*) на правах рекламы
+    (?:\w+ )?(?:{PL}) (?:jest |został )?(?:sponsorowany|opublikowany we współpracy)\b
+    (?:\w+ )?(?:{PL}) .{{0,30}}we (?:współpracy (?:reklamowej|komercyjnej)|płatnej współpracy)\b
+    (?:partner|sponsor)em (?:artykułu|materiału|tekstu|wpisu|publikacji) jest \S|reklama marki \S
+    (?:{RU}) (?:размещ[её]н\w*|опубликован\w*) на правах рекламы
+    (?:спонсор|партн[её]р) (?:материала|публикации|статьи|текста)\b
     (?:denna|det här) (?:artikel|inlägg\w*|text) är (?:ett |en )?(?:betalt|sponsra[td]|annons)\b
     bu (?:içerik|yazı|makale) (?:\S+ ){{0,3}}(?:sponsorlu|reklamdır|tanıtım yazısıdır)
     本文(?:为|由|系).{{0,20}}(?:赞助|推广|广告)|本文為.{{0,20}}(?:贊助|廣告)
-    (?:本|この)記事は.{{0,24}}(?:提供|pr(?:を含|です)|広告(?:です|を含)|タイアップ)
+    (?:本|この)?(?:記事|ページ|投稿)内?(?:は|には|に).{{0,24}}(?:提供|タイアップ|pr(?:を含|が含|です|記事))
+    (?:本|この)?(?:記事|ページ|投稿)内?(?:は|には|に).{{0,24}}(?:広告|プロモーション)(?:です|を含|が含)
+    .{{1,30}}(?:(?:から|より).{{0,12}}提供を受けて|の提供で(?:お送り|お届け))
     (?:이|본) (?:포스팅|글|기사)(?:은|는) .{{0,40}}(?:협찬|원고료|광고)
     """
     ),
     re.I,
 )
+# "This article is a" and its like; what follows is a label.
+_THIS_IS = re.compile(
+    any_of(
+        rf"""
+    (?:disclosure: )?this (?:(?:\w+ )?(?:{EN}) )?is(?: an?)?
+    (?:dieser {DE}|dies) ist(?: eine?)?|bei diesem {DE} handelt es sich um eine?n?
+    cet(?:te)? (?:{FR}) est une?|il s'agit d'une?|ceci est une?
+    est[ea](?: (?:{ES}))? es una?|quest[oa](?: (?:{IT}))? è una?|es[st][ea](?: (?:{PT}))? é uma?
+    (?:dit|deze)(?: (?:{NL}))? is een|ten (?:{PL}) to|to jest|это
+    """
+    )
+    + r"\s",
+    re.I,
+)
+
+
 GUEST = _phrases(
     """
     guest post, guest article, guest blog, guest blog post, guest author, guest blogger,
@@ -135,7 +191,10 @@ _GUEST_SENTENCE = re.compile(
         r"""
     (?:the following is )?(?:a )?guest (?:post|article|blog(?: post)?|column) (?:by|from) \S
     this is a guest (?:post|article)\b
-    this (?:post|article) (?:is|was) (?:written|contributed|submitted) by (?:a|our) guest\b
+    (?:this (?:post|article) (?:is|was) )?(?:written|contributed|posted) by (?:an? |our )?guest\b
+    this (?:post|article) (?:is|was) submitted by (?:an? |our )guest\b
+    dieser gast\w+ (?:stammt|ist|wurde|kommt)\b|deze? gast\w+ is\b|この記事は.{1,24}寄稿
+    (?:article|billet) (?:écrit|rédigé) par une? (?:auteur|rédact)\w* invitée?
     (?:ein )?gast(?:beitrag|artikel|kommentar) (?:von|aus der feder von) \S
     dies(?:er beitrag)? ist ein gast(?:beitrag|artikel)\b
     (?:article|billet) invité (?:de|par) \S|(?:article|billet) rédigé par un auteur invité
@@ -221,12 +280,23 @@ def paid_label(line: str, *, with_ad: bool) -> str | None:
 
     ``with_ad``: the words that stand over banners too are taken as well.
     """
-    return _label(line, PAID_OR_AD if with_ad else PAID) or _sentence(line, _PAID_SENTENCE)
+    labels = PAID_OR_AD if with_ad else PAID
+    told = _label(line, labels, _PAID_FORM)
+    if told is None and line.startswith("#") and _plain(line) in _HASHTAGS:
+        told = line[:MAX_TOLD]
+    told = told or _this_is(line, PAID, _PAID_FORM)
+    if told is None and with_ad and _AD_OF.fullmatch(written := _nfkc(line).strip(_AROUND)):
+        told = written[:MAX_TOLD]
+    return told or _sentence(line, _PAID_SENTENCE)
 
 
 def guest_label(line: str) -> str | None:
     """Return what in a line tells that a guest wrote the page; ``None``: nothing does."""
-    return _label(line, GUEST) or _sentence(line, _GUEST_SENTENCE)
+    return (
+        _label(line, GUEST, GUEST_FORM)
+        or _this_is(line, GUEST, GUEST_FORM)
+        or _sentence(line, _GUEST_SENTENCE)
+    )
 
 
 def paid_title(title: str) -> str | None:
@@ -266,18 +336,33 @@ def offer_of(anchor_text: str, path: str) -> str | None:
 
 
 def is_about(title: str, label: str) -> bool:
-    """Tell whether a title has the words of a label in it: the page is about such pages."""
-    return _plain(label) in _nfkc(title).lower()
+    """Tell whether a title has the words of a label in it, in any form: it is about such pages."""
+    written = _nfkc(title).lower()
+    return all(_stands_in(word, written) for word in _plain(label).split())
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Tell whether a word stands in a text in one of its forms, which differ at its end."""
+    if len(word) > 4 or not word.isascii():
+        return word[: max(4, len(word) * 2 // 3)] in text
+    return bool(re.search(rf"\b{re.escape(word)}\b", text))
 
 
 def _plain(text: str) -> str:
     return collapse(_nfkc(text)).lower().strip(_AROUND)
 
 
-def _label(line: str, labels: frozenset[str]) -> str | None:
+def _this_is(line: str, labels: frozenset[str], form: re.Pattern[str]) -> str | None:
+    """Return a line that says of its page that it is what a label says."""
+    lead = _THIS_IS.match(line)
+    return line[:MAX_TOLD] if lead and _label(line[lead.end() :], labels, form) else None
+
+
+def _label(line: str, labels: frozenset[str], form: re.Pattern[str]) -> str | None:
     for part in (line, *_BETWEEN.split(line[:MAX_SENTENCE])):
-        if len(part) <= MAX_LABEL and _plain(part) in labels:
-            return part.strip(_AROUND)[:MAX_TOLD]
+        told = part.strip(_AROUND)
+        if len(part) <= MAX_LABEL and (_plain(part) in labels or form.fullmatch(_nfkc(told))):
+            return told[:MAX_TOLD]
     return None
 
 
