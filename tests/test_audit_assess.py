@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from linkcrawler.audit.assess import MAX_ANCHORS, Assessor
 from linkcrawler.audit.compass import Compass
 from linkcrawler.audit.days import country_of
+from linkcrawler.audit.exchange import is_page_of_links
+from linkcrawler.audit.material import TargetPage
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
 from linkcrawler.audit.signs import Sign
@@ -245,3 +247,46 @@ def test_a_domain_tells_the_words_of_its_nearest_page():
 
     assert (study.relevance, study.matched_terms) == (0.7, ("drill", "bit"))
     assert study.nearest_page == page(3).url
+
+
+PAGES_OF_LINKS = [  # (address, title, whether it is one)
+    ("https://a.example/links", None, True),
+    ("https://a.example/en/link-partners.html", None, True),
+    ("https://a.example/unsere_freunde/", "Freunde | Radclub", True),
+    ("https://a.example/?page=7", "Club - Liens utiles", True),
+    ("https://a.example/%D1%81%D1%81%D1%8B%D0%BB%D0%BA%D0%B8", "", True),
+    ("https://a.example/7", "友情链接", True),
+    ("https://a.example/nos-partenaires", None, True),
+    ("https://a.example/links/how-to-sort-them", "How to sort links", False),
+    ("https://a.example/2026/golf-links-in-fife", "Golf links in Fife", False),
+    ("https://links.example/", "Home", False),
+    ("https://a.example/partner-of-the-year", "Partner of the year", False),
+    ("not an address", None, False),
+]
+
+
+@pytest.mark.parametrize(("url", "title", "is_one"), PAGES_OF_LINKS)
+def test_a_page_of_links_is_known_by_address_or_title(url, title, is_one):
+    assert is_page_of_links(url, title) is is_one
+
+
+EXCHANGES = [  # (address of our page, domains that it links to, address of theirs, signs)
+    ("https://acme.example/partners", ("blog.example",), "https://blog.example/1", {"reciprocal", "exchange"}),
+    ("https://acme.example/", ("blog.example",), "https://blog.example/links", {"reciprocal", "exchange"}),
+    ("https://acme.example/", ("blog.example",), "https://blog.example/1", {"reciprocal"}),
+    ("https://acme.example/partners", ("other.example",), "https://blog.example/links", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("own", "domains", "theirs", "signs"), EXCHANGES)
+def test_an_exchange_takes_links_both_ways_and_a_page_of_links(own, domains, theirs, signs):
+    blank = dict.fromkeys(TargetPage._fields)
+    about = {"target": own, "site": SITE, "terms": (), "linked_domains": domains}
+    target = TargetPage(**{**blank, **about, "id": 1})
+    surveyor = Surveyor([target], PROFILE, Policy(), {})
+    compass = _Near([target], PROFILE, Policy())
+    assessor = Assessor(surveyor.result(), compass, PROFILE, Policy(), NOW)
+    _, [found] = assessor.assess(referrer(seen(on=page(url=theirs)), domain="blog.example"))
+
+    assert {"reciprocal", "exchange"} & set(found.signs) == signs
+    assert found.quality in ("A", "B")

@@ -10,6 +10,7 @@ from linkcrawler.audit import gates
 from linkcrawler.audit.anchors import Anchor, AnchorReader, is_pattern_place
 from linkcrawler.audit.compass import Compass
 from linkcrawler.audit.days import country_of, first_gain, last_loss
+from linkcrawler.audit.exchange import is_page_of_links
 from linkcrawler.audit.material import Referrer, SeenLink, SeenPage
 from linkcrawler.audit.policy import Policy
 from linkcrawler.audit.profile import Profile
@@ -88,6 +89,8 @@ class Assessor:
             marks.append(Sign.NETWORK)
         if referrer.role == "own" and referrer.domain in self._survey.linked_back:
             marks.append(Sign.RECIPROCAL)
+            if referrer.domain in self._survey.exchanged:
+                marks.append(Sign.EXCHANGE)
         if referrer.domain in self._profile.harmful:
             marks.append(Sign.LISTED)
         per_page = Counter(link.page.id for link in referrer.present)
@@ -128,6 +131,8 @@ class Assessor:
         anchor = reader.read(link)
         relevance, terms = self._compass.measure(link)
         signs = {*domain.marks, *self._page_marks(link.page)}
+        if Sign.RECIPROCAL in signs and is_page_of_links(link.page.url, link.page.title):
+            signs.add(Sign.EXCHANGE)
         signs.update(self._link_marks(link, anchor, domain))
         if link.is_followed:
             passed = self._gates(link, domain, relevance)

@@ -253,6 +253,13 @@ def _schemes(desk: Desk, linking: Sequence[DomainStudy]) -> list[Figure]:
             links_sql=domain_list(desk, bears(Sign.RECIPROCAL)),
             tone=tone_over(share, policy.reciprocal_share),
         ),
+        marked.of_links(Sign.EXCHANGE, "exchanged_links", "Links exchanged on pages of links",
+            "Both sites link to each other, and their page or yours is one of links or partners."
+            + (
+                "" if knows_targets
+                else " Not known: 'linkcrawler targets' looks at your own pages."
+            ),
+        ),
     ]  # fmt: skip
 
 

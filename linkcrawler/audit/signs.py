@@ -94,6 +94,12 @@ class Sign(StrEnum):
     SITEWIDE = ("sitewide", Family.SCHEME, 0, "The domain links from very many of its pages.")
     MANY_FROM_PAGE = ("many_from_page", Family.SCHEME, 0, "The page links to the site many times.")
     RECIPROCAL = ("reciprocal", Family.SCHEME, 0, "The site links back to the domain.")
+    EXCHANGE = (
+        "exchange",
+        Family.SCHEME,
+        15,
+        "Both sites link to each other, one of them on a page of links or partners.",
+    )
     DIRECTORY = ("directory", Family.SCHEME, 15, "It is an entry of a directory of links.")
     NETWORK = (
         "network",

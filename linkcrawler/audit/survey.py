@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from linkcrawler.audit.anchors import AnchorReader
+from linkcrawler.audit.exchange import is_page_of_links
 from linkcrawler.audit.languages import audience_languages
 from linkcrawler.audit.material import Referrer, TargetPage
 from linkcrawler.audit.policy import Policy
@@ -29,6 +30,9 @@ class Survey:
     linked_back: frozenset[str] = frozenset()
     """Domains that our own pages link to."""
 
+    exchanged: frozenset[str] = frozenset()
+    """Those of them that an own page of links or partners links to."""
+
     comment_patterns: frozenset[tuple[str, str]] = frozenset()
     """Site and money anchor that ``Policy.comment_pattern_domains`` have in followed comments."""
 
@@ -53,6 +57,12 @@ class Surveyor:
         self._linked_back = frozenset(
             domain for target in targets for domain in target.linked_domains
         )
+        self._exchanged = frozenset(
+            domain
+            for target in targets
+            if target.linked_domains and is_page_of_links(target.target, target.title)
+            for domain in target.linked_domains
+        )
         self._profile = profile
         self._policy = policy
         self._ranks = ranks
@@ -74,6 +84,7 @@ class Surveyor:
             networks=self._networks.result(),
             money_domains=self._anchors.everywhere(),
             linked_back=self._linked_back,
+            exchanged=self._exchanged,
             comment_patterns=self._anchors.in_comments(self._policy.comment_pattern_domains),
             titles={target.target: target.title for target in self._targets},
             audience=audience_languages(self._profile, self._targets, self._policy),
