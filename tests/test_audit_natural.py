@@ -116,6 +116,29 @@ def test_own_pages_stand_for_an_audience_that_is_not_stated():
     assert any("English" in note for note in told.notes)
 
 
+ODD = [  # (class and text of the anchors of 12 foreign domains, what is said of them)
+    ((AnchorClass.BRANDED, "shop"), "a readership of yours"),
+    ((AnchorClass.PARTIAL, "cheap shoes"), "12 of them use the anchor text"),
+    ((AnchorClass.PARTIAL, "cheap shoes"), "is odd"),
+]
+
+
+@pytest.mark.parametrize(("anchor", "told"), ODD)
+def test_one_text_on_many_foreign_domains_is_not_called_a_readership(anchor, told):
+    studies = [*speak("ru", 12, anchors={anchor: 1}), *speak("en", 20)]
+
+    assert told in section(desk(studies, profile=ENGLISH)).answer
+
+
+def test_countries_that_no_ending_tells_have_no_table_and_no_share():
+    made = section(desk(speak("en", 3), profile=ENGLISH))
+
+    assert [table.key for table in made.tables] == ["languages"]
+    (share,) = [each for each in made.figures if each.key == "foreign_country_share"]
+    assert share.value is None
+    assert "No linking domain has the ending of a country" in share.meaning
+
+
 AUDIENCES = [  # (stated, languages of own pages, languages of the audience)
     (("de",), ["en"], {"de"}),
     ((), ["en", "de-AT", None], {"en", "de"}),

@@ -39,7 +39,7 @@ def test_off_topic_links_are_told_only_when_they_are_most():
     told = section(desk([*off, study("a.example", relevance=0.5)]))
 
     assert told.tone is Tone.WATCH
-    assert "3 domains (75%) share next to no word with you" in told.answer
+    assert "3 domains (75%) share hardly a word with you" in told.answer
 
 
 def test_the_words_in_common_are_shown_with_the_page_that_has_them():

@@ -260,8 +260,7 @@ def _of_claims(desk: Desk) -> list[Figure]:
             key="claimed_live_gone",
             title="Said to be live, but not there",
             value=gone,
-            meaning=f"Of {counted(live, 'entry', 'entries')} of your lists that"
-            f" {verb(live, 'calls its link', 'call their links')} live and could be told.",
+            meaning=_of_entries(live, "live"),
             sql=claims_where(desk, CLAIMED_LIVE_GONE),
             links_sql=claim_list(desk, CLAIMED_LIVE_GONE),
             tone=Tone.WATCH if gone else Tone.PLAIN,
@@ -270,13 +269,21 @@ def _of_claims(desk: Desk) -> list[Figure]:
             key="claimed_lost_there",
             title="Said to be lost, but there",
             value=there,
-            meaning=f"Of {counted(lost, 'entry', 'entries')} of your lists that"
-            f" {verb(lost, 'calls its link', 'call their links')} lost and could be told.",
+            meaning=_of_entries(lost, "lost"),
             sql=claims_where(desk, CLAIMED_LOST_THERE),
             links_sql=claim_list(desk, CLAIMED_LOST_THERE),
             tone=Tone.GOOD if there else Tone.PLAIN,
         ),
     ]
+
+
+def _of_entries(number: int, called: str) -> str:
+    if not number:
+        return f"No entry of your lists calls a link {called} that could be told."
+    return (
+        f"Of {counted(number, 'entry', 'entries')} of your lists that"
+        f" {verb(number, 'calls its link', 'call their links')} {called} and could be told."
+    )
 
 
 def _charts(desk: Desk, states: Mapping[str, int]) -> list[Chart]:

@@ -27,13 +27,15 @@ from linkcrawler.audit.parts import (
     Tone,
     Unit,
 )
-from linkcrawler.audit.study import DomainStudy, Quality
+from linkcrawler.audit.study import AnchorClass, DomainStudy, Quality
 from linkcrawler.audit.wording import verb
 
 KEY = "natural"
 QUESTION = "Do they look natural?"
 
 _SHOWN = 8
+_NAMES = frozenset({AnchorClass.BRANDED, AnchorClass.NAKED_URL, AnchorClass.IMAGE})
+"""Anchors that many use without any plan."""
 
 
 def section(desk: Desk) -> Section:
@@ -51,7 +53,11 @@ def section(desk: Desk) -> Section:
         charts=[_chart("languages", "Languages", languages)] if languages else (),
         tables=[
             _table(desk, "languages", "Languages of linking domains", languages),
-            _table(desk, "countries", "Countries of linking domains", countries),
+            *(
+                [_table(desk, "countries", "Countries of linking domains", countries)]
+                if countries
+                else []
+            ),
         ]
         if linking
         else (),
@@ -125,12 +131,13 @@ def _sentence(cluster: Cluster) -> str:
     if since := _since(cluster):
         text += f" {verb(number, 'It', 'They')} came {since}."
     harmful = sum(study.quality is Quality.X for study in cluster.studies)
-    text += (
-        f" {harmful:,} of them {'is a candidate' if harmful == 1 else 'are candidates'} for harm."
-        if harmful
-        else " None is a candidate for harm, so it may well be a readership of yours."
-    )
-    return text
+    if harmful:
+        are = "is a candidate" if harmful == 1 else "are candidates"
+        return f"{text} {harmful:,} of them {are} for harm."
+    text += f" {verb(number, 'It is no candidate', 'None is a candidate')} for harm"
+    if anchor is not None and anchor[0] not in _NAMES and 1 < anchor[2] >= number / 2:
+        return f"{text} by its marks; that so many use one text is odd, so look at a few of them."
+    return f"{text}, so it may well be a readership of yours."
 
 
 def _since(cluster: Cluster) -> str:
@@ -169,9 +176,7 @@ def _figures(
             foreign,
             f"SELECT coalesce(max(n), 0) * 1.0 / (SELECT count(*) FROM ({spoken})) FROM"
             f" (SELECT count(*) AS n FROM ({spoken}) WHERE language NOT IN {literals(audience)}"
-            " GROUP BY language)"
-            if audience and languages
-            else "",
+            " GROUP BY language)",
             known=bool(audience and languages),
         ),
         _foreign_figure(
@@ -189,9 +194,7 @@ def _figures(
             far,
             f"SELECT coalesce(max(n), 0) * 1.0 / (SELECT count(*) {everywhere}) FROM"
             f" (SELECT count(*) AS n {elsewhere} AND country NOT IN {literals(abroad)}"
-            " GROUP BY country)"
-            if abroad and countries
-            else "",
+            " GROUP BY country)",
             known=bool(abroad and countries),
         ),
     )
@@ -214,7 +217,8 @@ def _foreign_figure(
         key=key,
         title=title,
         value=sum(len(each.studies) for each in clusters),
-        meaning=f"Linking domains whose {noun} are known and not among {', '.join(audience)}.",
+        meaning=f"Linking domains whose {noun} are known and not among"
+        f" {', '.join(map(language_name, audience) if noun == 'languages' else audience)}.",
         sql=f"SELECT count(*) FROM {source}",
         links_sql=f"SELECT * FROM {source} ORDER BY referring_domain",
     )
@@ -224,11 +228,18 @@ def _foreign_share(
     desk: Desk, key: str, title: str, clusters: Sequence[Cluster], sql: str, *, known: bool
 ) -> Figure:
     policy = desk.policy
+    if not known:
+        why = (
+            "No linking domain has the ending of a country, or your audience's is not known."
+            if "country" in key
+            else "The languages of your audience, or those of the linking pages, are not known."
+        )
+        return Figure(key=key, title=title, value=None, unit=Unit.SHARE, meaning=why)
     whole = "Of all linking domains." if "country" in key else "Of those whose language is known."
     return Figure(
         key=key,
         title=title,
-        value=(clusters[0].share if clusters else 0.0) if known else None,
+        value=clusters[0].share if clusters else 0.0,
         unit=Unit.SHARE,
         meaning=f"{whole} Under {policy.outlier_share:.0%} are"
         f" outliers; told are {policy.foreign_share:.0%} and {policy.foreign_domains} domains, if"

@@ -162,7 +162,7 @@ def _answer(desk: Desk, need: Need) -> str:
     ]
     gaps = sorted((_gap(need.median, need.own), _gap(need.trimmed, need.own)))
     if gaps[1] == 0:
-        parts.append("In number you lack nothing; what is left is to be better.")
+        parts.append("In number you lack nothing, so better ones are worth more than more of them.")
         return " ".join(parts)
     between = f"{gaps[1]:,}" if gaps[0] == gaps[1] else f"{gaps[0]:,} to {gaps[1]:,}"
     parts.append(f"That is {between} more to stand where they stand today.")
@@ -282,7 +282,8 @@ def _figures(desk: Desk, need: Need) -> Sequence[Figure]:
         ),
         "aim_pace_low": (
             need.aim and need.aim[0],
-            f"{desk.policy.target_ratio_low:g} times the competitors' pace, or your own.",
+            f"{desk.policy.target_ratio_low:g} times the competitors' pace, or your own where that"
+            " is higher.",
             (
                 f"SELECT max({desk.policy.target_ratio_low} * ({rival_pace}),"
                 f" coalesce(({own_pace}), 0))"
@@ -292,8 +293,9 @@ def _figures(desk: Desk, need: Need) -> Sequence[Figure]:
         "aim_pace_high": (
             need.aim and need.aim[1],
             (
-                f"{desk.policy.target_ratio_high:g} times the competitors' pace, or your own;"
-                f" reached by at most {need.step:.3g} more a week from one week to the next."
+                f"{desk.policy.target_ratio_high:g} times the competitors' pace, or your own where"
+                f" that is higher; reached by at most {need.step:.3g} more a week from one week to"
+                " the next."
             ),
             (
                 f"SELECT max({desk.policy.target_ratio_high} * ({rival_pace}),"
@@ -374,7 +376,7 @@ def _notes(desk: Desk, need: Need) -> Sequence[str]:
     ]
     if len(need.rivals) < 3:
         notes.append(
-            f"{counted(len(need.rivals), 'competitor is', 'competitors are')} few to go by."
+            f"{counted(len(need.rivals), 'competitor is little', 'competitors are few')} to go by."
         )
     notes.extend(grades_note(need.grades))
     if need.pace is None:

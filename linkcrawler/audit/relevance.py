@@ -97,13 +97,13 @@ def _answer(
         parts = [f"All {domains(total)} that could be compared are about what you do."]
     if off and len(off) > desk.policy.irrelevant_share * total:
         parts.append(
-            f"{domains(len(off))} ({len(off) / total:.0%}) {_share(off)} next to no word with you."
+            f"{domains(len(off))} ({len(off) / total:.0%}) {_share(off)} hardly a word with you."
             " Single unrelated links are no problem, but here they are most of what you have;"
             " look where they come from."
         )
     elif off:
         parts.append(
-            f"{domains(len(off))} ({len(off) / total:.0%}) {_share(off)} next to no word with you,"
+            f"{domains(len(off))} ({len(off) / total:.0%}) {_share(off)} hardly a word with you,"
             " which is no problem as long as such domains are not most of what you have."
         )
     if unknown := len(linking) - total:

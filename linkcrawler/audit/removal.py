@@ -112,12 +112,13 @@ def _answer(desk: Desk) -> str:
         )
     if _is_unnatural(desk):
         return (
-            "Perhaps: some links look paid for or made for ranking. Review them first (above), ask"
-            " their owners to remove them, and disavow only what stays."
+            "Probably not, but some links look paid for or made for ranking. Review them first"
+            " (above). If you had a part in them, ask their owners to remove them; disavow only"
+            " what stays of those, or what a manual action in Search Console is about."
         )
     return (
-        "No. No paid or unnatural links are known, and Google ignores spam by itself. Only a manual"
-        " action in Search Console would change that."
+        "No. No links are known that look paid for or made for ranking, and Google says that it"
+        " ignores most spam by itself. Only a manual action in Search Console would change that."
     )
 
 

@@ -187,7 +187,7 @@ def composition(
         marks.append(f"{most:,} in {language_name(language)}, which is not of your audience")
     harmful = sum(study.quality is Quality.X for study in studies) / number
     if harmful >= policy.spam_share_act:
-        marks.append(f"{harmful:.0%} candidates for harm")
+        marks.append(f"{round(harmful * number):,} of {number:,} candidates for harm")
     known = [study.authority for study in studies if study.authority is not None]
     authority = middle(known) if 2 * len(known) >= number else None
     if authority is not None and authority < policy.low_authority:
