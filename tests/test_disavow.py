@@ -212,3 +212,30 @@ def test_a_draft_is_of_the_links_of_its_kind(run, db: Path):
     (made,) = told(run("outreach", "draft", "spam.example", "--kind", "reclaim", "--json"))
     assert "2026-10-25" in made["body"]
     assert "https://www.example.com/" in run("outreach", "draft", B, "--kind", "target").output
+
+
+OVERWRITTEN = [  # (what the file has, whether it may be written over)
+    ("", True),
+    ("# a comment\n", True),
+    ("domain:spam.example\n", True),  # a case of ours
+    ("https://spam.example/other\n", True),
+    ("domain:old.example\n", False),
+    ("domain:spam.example\nhttps://old.example/page\n", False),
+    ("my notes\n", False),
+]
+
+
+@pytest.mark.parametrize(("there", "may"), OVERWRITTEN)
+def test_lines_of_no_case_are_not_lost_by_writing_over_their_file(run, tmp_path, there, may):
+    out = tmp_path / "disavow.txt"
+    out.write_text(there)
+    run("outreach", "candidate", "spam.example")
+    done = run("disavow", str(out), "--force")
+
+    assert done.exit_code == (0 if may else 2), done.output
+    if not may:
+        assert "would lose 1 line that no case" in done.stderr
+        assert "--merge" in done.stderr
+        assert out.read_text() == there
+        assert "exported" not in run("outreach", "list").output
+        assert run("disavow", str(out), "--force", "--merge", str(out)).exit_code == 0

@@ -104,12 +104,18 @@ def _answer(desk: Desk, states: Mapping[str, int], known: int) -> str:
     ]
     gone = states.get(LinkState.LOST, 0)
     missing = states.get(LinkState.MISSING, 0)
-    if gone or missing:
+    sure = (
+        f"{counted(gone, 'link')} {verb(gone, 'is', 'are')} confirmed as gone"
+        if gone
+        else "No link is confirmed as gone"
+    )
+    if missing:
         told.append(
-            f"{counted(gone, 'link')} {verb(gone, 'is', 'are')} confirmed as gone, and {missing:,}"
-            f" {verb(missing, 'was', 'were')} not found at the last look, which is yet to be"
-            " confirmed."
+            f"{sure}, {'and' if gone else 'but'} {missing:,} {verb(missing, 'was', 'were')} not"
+            " found at the last look, which is yet to be confirmed."
         )
+    elif gone:
+        told.append(f"{sure}.")
     unknown = states.get(LinkState.UNKNOWN, 0)
     if unknown:
         told.append(
@@ -123,16 +129,6 @@ def _of_links(desk: Desk, states: Mapping[str, int], known: int) -> list[Figure]
     kinds = _sum(desk.own, "countabilities")
     figures = [
         Figure(
-            key="links_known",
-            title="Known backlinks",
-            value=known,
-            meaning="All backlinks of the site on your lists, each one of them visited or due.",
-            sql=links_where(desk, "true"),
-            links_sql=link_list(desk, "true"),
-        )
-    ]
-    figures += [
-        Figure(
             key=f"links_{state}",
             title=title,
             value=states.get(state, 0),
@@ -142,6 +138,15 @@ def _of_links(desk: Desk, states: Mapping[str, int], known: int) -> list[Figure]
         )
         for state, title in STATE_WORDS.items()
     ]
+    all_known = Figure(
+        key="links_known",
+        title="Known backlinks",
+        value=known,
+        meaning="All backlinks of the site on your lists, each one of them visited or due.",
+        sql=links_where(desk, "true"),
+        links_sql=link_list(desk, "true"),
+    )
+    figures.insert(1, all_known)
     figures += [
         Figure(
             key=f"links_{kind}",

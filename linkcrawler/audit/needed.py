@@ -282,8 +282,10 @@ def _figures(desk: Desk, need: Need) -> Sequence[Figure]:
         ),
         "aim_pace_low": (
             need.aim and need.aim[0],
-            f"{desk.policy.target_ratio_low:g} times the competitors' pace, or your own where that"
-            " is higher.",
+            (
+                f"{desk.policy.target_ratio_low:g} times the competitors' pace, or your own where"
+                " that is higher."
+            ),
             (
                 f"SELECT max({desk.policy.target_ratio_low} * ({rival_pace}),"
                 f" coalesce(({own_pace}), 0))"

@@ -99,21 +99,30 @@ def _good(counts: Mapping[str, int]) -> int:
 def _answer(count: int, domains: Mapping[str, int], linking: Sequence[DomainStudy]) -> str:
     best, likely = domains.get(Quality.A, 0), domains.get(Quality.B, 0)
     weak, uncounted = domains.get(Quality.C, 0), domains.get(Quality.D, 0)
+    linking_to_you = f"{counted(count, 'domain')} that {verb(count, 'links', 'link')} to you"
     told = [
         (
-            f"{best:,} of the {counted(count, 'domain')} that link to you"
-            f" {verb(best, 'is', 'are')} of class A, which means that nothing known speaks against"
-            f" {verb(best, 'its', 'their')} best link."
-        ),
-        (
-            f"{likely:,} more {verb(likely, 'is', 'are')} of class B, which may be as good but"
-            f" {verb(likely, 'is', 'are')} weaker or not fully known."
-        ),
-        (
-            f"{weak:,} {verb(weak, 'counts', 'count')} but weakly (C), {uncounted:,}"
-            f" {verb(uncounted, 'does', 'do')} not count in full (D)."
+            f"{best:,} of the {linking_to_you} {verb(best, 'is', 'are')} of class A, which means"
+            f" that nothing known speaks against {verb(best, 'its', 'their')} best link."
+        )
+        if best
+        else f"None of the {linking_to_you} is of class A."
+    ]
+    if likely:
+        told.append(
+            f"{likely:,}{' more' if best else ''} {verb(likely, 'is', 'are')} of class B, which may"
+            f" be as good but {verb(likely, 'is', 'are')} weaker or not fully known."
+        )
+    rest = [
+        *([f"{weak:,} {verb(weak, 'counts', 'count')} but weakly (C)"] if weak else []),
+        *(
+            [f"{uncounted:,} {verb(uncounted, 'does', 'do')} not count in full (D)"]
+            if uncounted
+            else []
         ),
     ]
+    if rest:
+        told.append(f"{', '.join(rest)}.")
     rated = sum(1 for study in linking if study.authority is not None)
     if not best and rated < count:
         told.append(

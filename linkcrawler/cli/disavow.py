@@ -30,6 +30,7 @@ from linkcrawler.export.disavow import (
     disavow_text,
     joined,
     read_disavow,
+    site_of_line,
 )
 from linkcrawler.store import cases as keeping
 from linkcrawler.store.audit import audited_sites
@@ -71,6 +72,12 @@ def disavow(*, file: str, as_json: bool, db: Path, **options: Any) -> None:
     if options["diff"]:
         _tell_difference(made, as_json=as_json)
         return
+    if made.not_ours:
+        raise InputError(
+            f"{plain(file)} would lose {_counted(made.not_ours)} that no case of yours is about;"
+            f" keep what it has with --merge {plain(file)}, or name another file (--diff shows what"
+            " would change)"
+        )
     with writing.whole_file(file) as out:
         out.write(made.text.encode("utf-8"))
     if file != writing.STANDARD_OUTPUT:
@@ -103,6 +110,9 @@ class _Made:
 
     lines: int
     now: datetime
+    not_ours: int = 0
+    """Lines of the file that would be lost, and that no case of ours ever stood for."""
+
     case_ids: list[int] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
@@ -116,6 +126,7 @@ def _make(db: Path, file: str, asked: _Asked) -> _Made:
         own = store.own_sites(opened)
         signs = keeping.domain_signs(opened, site)
         cases = keeping.find_cases(opened, site, sorted(TO_DISAVOW))
+        known = {case.domain for each in own for case in keeping.find_cases(opened, each)}
         brought = [
             Brought(
                 case,
@@ -138,9 +149,11 @@ def _make(db: Path, file: str, asked: _Asked) -> _Made:
     )
     old = _old(asked.merge, own) if asked.merge is not None else OldFile()
     told = [*plan.left_out, *old.told, *_advice(asked, signs)]
-    before = list(old.lines)
-    if asked.diff and asked.merge is None:
-        before = list(_old(Path(file), own).lines) if _is_there(file) else []
+    before, not_ours = list(old.lines), 0
+    if asked.merge is None:
+        there = _old(Path(file), own) if _is_there(file) else OldFile()
+        before = list(there.lines)
+        not_ours = len(there.told) + sum(site_of_line(line) not in known for line in before)
     if not cases and asked.merge is None:
         _warn(told)
         raise InputError(
@@ -152,7 +165,15 @@ def _make(db: Path, file: str, asked: _Asked) -> _Made:
         raise InputError("there is nothing to disavow; nothing was written")
     text = disavow_text(joined(old, plan.lines), loose=old.loose)
     count = sum(not line.startswith("#") and bool(line) for line in text.split("\n"))
-    return _Made(text=text, before=before, lines=count, now=now, case_ids=plan.case_ids, told=told)
+    return _Made(
+        text=text,
+        before=before,
+        lines=count,
+        now=now,
+        not_ours=not_ours,
+        case_ids=plan.case_ids,
+        told=told,
+    )
 
 
 def _advice(asked: _Asked, signs: dict[str, str]) -> Iterator[str]:

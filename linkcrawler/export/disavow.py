@@ -144,6 +144,13 @@ def read_disavow(body: bytes, name: str, own_sites: Set[str]) -> OldFile:
     return old
 
 
+def site_of_line(line: str) -> str:
+    """Return the registrable domain that a line of the file is about; empty: it is about none."""
+    is_whole = line[: len(WHOLE)].lower() == WHOLE
+    address = parse_web(f"http://{line[len(WHOLE) :].strip()}" if is_whole else line)
+    return site_of(address.host) if address else ""
+
+
 def _taken(line: str, own_sites: Set[str]) -> tuple[str | None, str]:
     """Return the line in normal form, or why it can't be used."""
     is_whole = line[: len(WHOLE)].lower() == WHOLE
