@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkcrawler.audit.parts import Figure, Unit
+from linkcrawler.audit.parts import Audit, Figure, Unit
 from linkcrawler.report.values import (
+    before_of,
     change_of,
     compact,
     long_day,
@@ -116,3 +117,17 @@ def test_days_are_written_out_and_what_is_none_is_left():
     assert minute_of("2026-10-01T07:30:00+00:00") == "2026-10-01 07:30 UTC"
     assert long_day("soon") == "soon"
     assert minute_of(None) == ""
+
+
+BEFORE = [  # (time of the audit before, how it is told on 24 November)
+    (None, "the last audit"),
+    ("2026-10-01T07:30:00+00:00", "2026-10-01"),
+    ("2026-11-24T07:30:00+00:00", "2026-11-24 07:30 UTC"),
+]
+
+
+@pytest.mark.parametrize(("before_at", "told"), BEFORE)
+def test_an_audit_of_the_same_day_is_told_by_its_minute(before_at, told):
+    made = Audit(site="shop.example", at="2026-11-24T20:00:00+00:00", before_at=before_at)
+
+    assert before_of(made) == told

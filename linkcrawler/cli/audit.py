@@ -19,7 +19,7 @@ from linkcrawler.cli.auditing import AuditOptions, audit_of, audit_options
 from linkcrawler.cli.options import echo_json, json_option
 from linkcrawler.process import give_up_output
 from linkcrawler.report.outline import split_answer
-from linkcrawler.report.values import NOT_KNOWN, change_of, day_of, minute_of, shown
+from linkcrawler.report.values import NOT_KNOWN, before_of, change_of, day_of, minute_of, shown
 from linkcrawler.text import plain
 
 ROWS = 10
@@ -85,14 +85,14 @@ def _parts(made: Audit, width: int, *, is_shown: bool) -> Iterator[RenderableTyp
     if made.last_run_at:
         told.append(f"links last verified {day_of(made.last_run_at)}")
     if made.before_at:
-        told.append(f"compared with {day_of(made.before_at)}")
+        told.append(f"compared with {before_of(made)}")
     yield Text(plain(" · ".join(told)), style="dim")
     for number, section in enumerate(made.sections, 1):
         heading = Text(f"{number}  {plain(section.question)}", style="bold cyan")
         heading.append_text(_tone(section.tone))
         yield Text()
         yield Rule(heading, align="left", style="dim", characters="─") if is_shown else heading
-        yield from _section_parts(section, made.before_at, width)
+        yield from _section_parts(section, before_of(made), width)
 
 
 def _below(part: RenderableType, *, gap: int = 1) -> Padding:
@@ -100,14 +100,14 @@ def _below(part: RenderableType, *, gap: int = 1) -> Padding:
     return Padding(part, (gap, 0, 0, INDENT), expand=False)
 
 
-def _section_parts(section: Section, before_at: str | None, width: int) -> Iterator[RenderableType]:
+def _section_parts(section: Section, before: str, width: int) -> Iterator[RenderableType]:
     lead, rest = split_answer(section.answer)
     answer = Text(plain(lead), style="bold")
     if rest:
         answer.append(f" {plain(rest)}", style="not bold")
     yield _below(answer, gap=0)
     if section.figures:
-        yield _below(_figures(section.figures, before_at))
+        yield _below(_figures(section.figures, before))
     for chart in section.charts:
         title = Text(f"{plain(chart.title)}: ", style="bold")
         yield _below(title.append(plain(chart.text), style="not bold"))
@@ -119,7 +119,7 @@ def _section_parts(section: Section, before_at: str | None, width: int) -> Itera
         yield _below(Text(f"Note: {plain(note)}", style="dim"), gap=int(gap == 0))
 
 
-def _figures(figures: Sequence[Figure], before_at: str | None) -> Grid:
+def _figures(figures: Sequence[Figure], before: str) -> Grid:
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column()
@@ -127,7 +127,7 @@ def _figures(figures: Sequence[Figure], before_at: str | None) -> Grid:
         value = plain(shown(figure.value, figure.unit))
         name = Text(plain(figure.title))
         if (change := change_of(figure)) is not None:
-            name.append(f"  {change} since {day_of(before_at) or 'the last audit'}", style="dim")
+            name.append(f"  {change} since {before}", style="dim")
         name.append_text(_tone(figure.tone))
         grid.add_row(Text(value, style="bold") if value else Text(NOT_KNOWN, style="dim"), name)
     return grid

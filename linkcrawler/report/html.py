@@ -69,6 +69,7 @@ def _environment() -> Environment:
         "sql": _sql,
         "shown": values.shown,
         "day": values.day_of,
+        "before": values.before_of,
         "long_day": values.long_day,
         "minute": values.minute_of,
         "cut": values.readable,

@@ -4,7 +4,7 @@ import math
 import re
 from datetime import datetime
 
-from linkcrawler.audit.parts import Cell, Figure, Unit
+from linkcrawler.audit.parts import Audit, Cell, Figure, Unit
 from linkcrawler.text import UNSAFE, clean
 
 NOT_KNOWN = "not known"
@@ -99,6 +99,14 @@ def change(difference: float, unit: Unit) -> str:
 def day_of(moment: str | None) -> str:
     """Return the day of an ISO 8601 time, ``YYYY-MM-DD``; empty: there is none."""
     return (moment or "")[:10]
+
+
+def before_of(audit: Audit) -> str:
+    """Return when the audit was that this one is compared with: its day, or that day's minute."""
+    before = audit.before_at
+    if not before:
+        return "the last audit"
+    return minute_of(before) if day_of(before) == day_of(audit.at) else day_of(before)
 
 
 def long_day(moment: str) -> str:
