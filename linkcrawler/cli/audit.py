@@ -127,7 +127,7 @@ def _figures(figures: Sequence[Figure], before: str) -> Grid:
         value = plain(shown(figure.value, figure.unit))
         name = Text(plain(figure.title))
         if (change := change_of(figure)) is not None:
-            name.append(f"  {change} since {before}", style="dim")
+            name.append(f"  {change} since {plain(before)}", style="dim")
         name.append_text(_tone(figure.tone))
         grid.add_row(Text(value, style="bold") if value else Text(NOT_KNOWN, style="dim"), name)
     return grid
