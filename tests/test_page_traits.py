@@ -191,7 +191,7 @@ def test_help_partners_paywalls_and_advertising_as_such_are_no_labels(language: 
     assert [line for line in lines if paid_label(line, with_ad=True) or guest_label(line)] == []
 
 
-def test_labels_that_the_forms_were_not_made_for_are_known_as_well():
+def test_most_labels_that_were_written_after_the_forms_are_known():
     later = in_all(disclosures.LATER)
     known = [line for line in later if paid_label(line, with_ad=True)]
 
