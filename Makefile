@@ -39,6 +39,8 @@ test-long: .venv/ready-dev
 	$(BIN)/python -m tests.long.soak 10000 30
 	$(BIN)/python -m tests.long.signals 100
 	$(BIN)/python -m tests.long.kills $(KILLS)
+	$(BIN)/python -m tests.long.points 1
+	$(BIN)/python -m tests.long.reading 10000
 	$(BIN)/python -m tests.long.cluster 20000
 	$(BIN)/python -m tests.long.mutations 30000
 

@@ -29,21 +29,30 @@ HEADER = (
 ).split("|")
 TARGETS = 500
 SITES = 50_000
+PLATFORMS = 20
 
 
-def write_export(path: Path, rows: int) -> None:
-    """Write an export as Ahrefs does: every cell quoted, tabs, UTF-16 with a mark."""
+def write_export(path: Path, rows: int, *, pages: int | None = None, sites: int = SITES) -> None:
+    """Write an export as Ahrefs does: every cell quoted, tabs, UTF-16 with a mark.
+
+    With fewer ``pages`` than rows, pages have several links, and a tenth of them lies on platforms.
+    """
     with path.open("w", encoding="utf-16", newline="") as out:
         writer = csv.writer(out, delimiter="\t", quoting=csv.QUOTE_ALL)
         writer.writerow(HEADER)
         for number in range(rows):
-            site = number * 7_919 % SITES
+            page = number if pages is None else number % pages
+            site = page * 7_919 % sites
+            host = f"www.site-{site}.example"
+            if pages is not None and page % 10 == 0:
+                host = f"www.platform-{page // 10 % PLATFORMS}.example"
+            target = number if pages is None else number + number // pages * 7
             writer.writerow(
                 [
-                    f"Ein Beitrag über Dinge, Nummer {number}",
-                    f"https://www.site-{site}.example/blog/2024/{number}-post.html?utm=x",
-                    *("en", "wordpress", 200, site % 100, number % 90, 1_240, 33, 12, 40, 7, 3),
-                    f"https://www.example.com/shop/{number % TARGETS}",
+                    f"Ein Beitrag über Dinge, Nummer {page}",
+                    f"https://{host}/blog/2024/{page}-post.html?utm=x",
+                    *("en", "wordpress", 200, site % 100, page % 90, 1_240, 33, 12, 40, 7, 3),
+                    f"https://www.example.com/shop/{target % TARGETS}",
                     *("as we said in the text to the left", f"anchor {number % 997}", "and so on"),
                     *("", "", "text", "false", "true", "false", "false", "false", "false", "true"),
                     *("", "", "linkfound", "2024-01-02 03:04:05", "2026-10-11 12:13:14", ""),

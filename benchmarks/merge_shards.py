@@ -62,7 +62,7 @@ def _insert(db: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...
 
 
 def answer(path: Path, run_id: int, at: datetime, *, is_first: bool) -> None:
-    """Write into a shard what a crawl would."""
+    """Write into a database what a crawl would of all that is owed; it is finished, too."""
     values = {
         "run": run_id,
         "at": at.isoformat(timespec="seconds"),
@@ -88,14 +88,17 @@ INSERT OR REPLACE INTO page_look (page_id, run_id, checked_at, outcome, http_sta
 SELECT id, :run, :at, 'response', 200, url, 55000, 0.3, 'An article on gear', 'en', 'en',
     '0123456789abcdef0123456789abcdef', '0123456789abcdef', 800, 90, 12, '203.0.113.7', :at,
     'An article on gear', '0123456789abcdef0123456789abcdef', '0123456789abcdef' FROM page
+WHERE id IN (SELECT page_id FROM owed)
 """
 _READING = """
 INSERT OR REPLACE INTO reading (page_id, url, etag, body_hash, read_at, read_by, content)
 SELECT id, url, '"0123456789abcdef"', randomblob(32), :at, '1', :content FROM page
+WHERE id IN (SELECT page_id FROM owed)
 """
 _PAGE = """
 UPDATE page SET next_check_at = :next, checked_at = :at,
     first_checked_at = coalesce(first_checked_at, :at)
+WHERE id IN (SELECT page_id FROM owed)
 """
 FIRST = (
     """
@@ -107,12 +110,13 @@ SELECT coalesce((SELECT max(id) FROM observation), 0) + row_number() OVER (ORDER
     'https://www.example.com/shop', 'exact', 'the shop', 'text', '', 'followed', 'content', 'main',
     'the words that stand before the link', 'and those after it', :html, 'html > body > p > a'
 FROM backlink JOIN page ON page.id = backlink.page_id
+WHERE page.id IN (SELECT page_id FROM owed)
 """,
     """
 INSERT INTO sighting (observation_id, position, url, match_level, anchor_text, anchor_source, rel,
     placement, dom_path)
 SELECT id, 3, url, match_level, anchor_text, anchor_source, rel, placement, dom_path
-FROM observation WHERE run_id = :run
+FROM observation WHERE run_id = :run AND backlink_id NOT IN (SELECT backlink_id FROM backlink_state)
 """,
     """
 INSERT INTO backlink_state (backlink_id, run_id, page_state, link_state, known_state, reason, url,
@@ -121,13 +125,14 @@ INSERT INTO backlink_state (backlink_id, run_id, page_state, link_state, known_s
     observation_id)
 SELECT backlink_id, :run, page_state, link_state, link_state, reason, url, match_level, anchor_text,
     anchor_source, rel, countability, placement, evidence_html, dom_path, :at, :at, :at, :at, :at,
-    1, id FROM observation WHERE run_id = :run
+    1, id FROM observation
+WHERE run_id = :run AND backlink_id NOT IN (SELECT backlink_id FROM backlink_state)
 """,
     _LOOK,
     _READING,
     """
 INSERT INTO page_trait (page_id, terms, external_domains, owner_ids)
-SELECT id, :terms, 9, '' FROM page
+SELECT id, :terms, 9, '' FROM page WHERE id IN (SELECT page_id FROM owed)
 """,
     _PAGE,
 )
@@ -135,6 +140,7 @@ UNCHANGED = (
     """
 UPDATE backlink_state SET run_id = :run, last_checked_at = :at, last_present_at = :at,
     known_at = :at, checks = checks + 1
+WHERE backlink_id IN (SELECT backlink.id FROM owed JOIN backlink USING (page_id))
 """,
     _LOOK,
     _PAGE,

@@ -1,14 +1,15 @@
 """How a database grows in a year of nights, and what its queries take at the end.
 
     python -m benchmarks.year_of_nights [--links 100000] [--nights 365] [--changing 0.002]
+                                         [--minutes 25]
 
 Looks are made up and nothing is fetched: the ledger, the judge and the writer are the real ones,
 the clock is ours. Each night so many of the links change: an anchor text, or the link goes, or
-comes back. Figures are of this machine, with its load.
+comes back. After so many minutes it ends with the nights that it got through. Figures are of this
+machine, with its load.
 """
 
 import argparse
-import random
 import resource
 import tempfile
 import time
@@ -19,97 +20,16 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from benchmarks.made_up import Web
 from linkcrawler import store
-from linkcrawler.models import (
-    Backlink,
-    DuePage,
-    Evidence,
-    Fetch,
-    LinkObservation,
-    Look,
-    PageFacts,
-    Sighting,
-)
-from linkcrawler.states import AnchorSource, FetchOutcome, MatchLevel, Placement, RunOutcome
+from linkcrawler.models import Backlink
+from linkcrawler.states import RunOutcome
 from linkcrawler.store.pruning import table_sizes
 from linkcrawler.store.times import stamp
-from pipelines.changes import ChangesPipeline
-from pipelines.judge import JudgePipeline
-from tests.make import link
 
 START = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 BATCH = 200
-AROUND = "of riders who fill their bottles here and look back at the lake far below them, "
-
-
-class Web:
-    """What each page shows, by its number."""
-
-    def __init__(self, links: int, changing: float, seed: int = 1) -> None:
-        self._chance = random.Random(seed)
-        self._texts = [0] * links
-        self._gone: set[int] = set()
-        self._a_night = round(links * changing)
-
-    def pass_a_night(self) -> None:
-        """Let so many pages change."""
-        for number in self._chance.sample(range(len(self._texts)), self._a_night):
-            if number in self._gone:
-                self._gone.remove(number)
-            elif self._chance.random() < 0.3:
-                self._gone.add(number)
-            else:
-                self._texts[number] += 1
-
-    def look(self, page: DuePage, at: datetime) -> Look:
-        """Return what a run comes to on a page, judged as the pipelines do."""
-        number = page.id - 1
-        seen = () if number in self._gone else (self._link(number),)
-        evidence = Evidence(
-            page=page,
-            fetch=Fetch(
-                url=page.url,
-                outcome=FetchOutcome.RESPONSE,
-                final_url=page.url,
-                status=200,
-                body_bytes=50_000 + self._chance.randrange(5_000),
-                elapsed_s=round(self._chance.uniform(0.05, 3), 3),
-                ip_address="203.0.113.7",
-            ),
-            checked_at=at,
-            facts=PageFacts(
-                title=f"The title of page {number}, as it stands in the window",
-                language="en",
-                declared_language="en",
-                words=640,
-                links_on_page=90,
-                external_links_on_page=12,
-                text_sketch=f"{number * 2_654_435_761 % 2**64:016x}" * 8,
-                template_sketch=f"{number * 40_503 % 2**64:016x}" * 2,
-                media_type="text/html",
-                encoding="utf-8",
-            ),
-            sightings={page.backlinks[0].id: Sighting(links=seen)},
-        )
-        look = ChangesPipeline().process_item(JudgePipeline().process_item(evidence))
-        assert isinstance(look, Look)
-        return look
-
-    def _link(self, number: int) -> LinkObservation:
-        text = f"the guide to pass {number}, edition {self._texts[number]}"
-        return link(
-            MatchLevel.EXACT,
-            href="https://www.example.com/shop",
-            url="https://www.example.com/shop",
-            anchor_text=text,
-            anchor_source=AnchorSource.TEXT,
-            placement=Placement.CONTENT,
-            html=f'<a class="link" href="https://www.example.com/shop">{text}</a>',
-            dom_path="html > body > div#page > main > article > div.text > p > a.link",
-            left_context=AROUND,
-            right_context=AROUND,
-        )
 
 
 def run_night(db: Database, web: Web, at: datetime) -> tuple[int, float, float]:
@@ -155,7 +75,7 @@ def ask_all(db: Database, now: datetime) -> None:
     timed("changes (last run)", lambda: list(store.find_events(db)))
     timed("changes --since, a week", lambda: list(store.find_events(db, since=week)))
     timed("changes --since, everything", lambda: list(store.find_events(db, since="2000")))
-    timed("show, one page", lambda: list(store.find_status(db, "https://a5.host1.example/p5")))
+    timed("show, one page", lambda: list(store.find_status(db, "https://a5.host5.example/p5")))
     timed("history of one backlink", lambda: list(store.history(db, 5)))
 
 
@@ -165,6 +85,7 @@ def main() -> None:
     parser.add_argument("--links", type=int, default=100_000)
     parser.add_argument("--nights", type=int, default=365)
     parser.add_argument("--changing", type=float, default=0.002)
+    parser.add_argument("--minutes", type=float, default=float("inf"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "year.db"
@@ -178,12 +99,13 @@ def main() -> None:
                 for n in range(options.links)
             )
             store.take_list(db, pages, "list", START)
-            pass_nights(db, path, options)
-            prune(db, path, START + options.nights * DAY)
+            ended_at = pass_nights(db, path, options)
+            ask_all(db, ended_at)
+            prune(db, path, ended_at)
 
 
-def pass_nights(db: Database, path: Path, options: argparse.Namespace) -> None:
-    """Let the nights pass, and print a line for each month."""
+def pass_nights(db: Database, path: Path, options: argparse.Namespace) -> datetime:
+    """Let the nights pass, print a line for each month, and return when the last one is over."""
     web = Web(options.links, options.changing)
     began, looks, begin_s, end_s = time.monotonic(), 0, 0.0, 0.0
     print(
@@ -193,19 +115,22 @@ def pass_nights(db: Database, path: Path, options: argparse.Namespace) -> None:
     for night in range(options.nights):
         done, begin_s, end_s = run_night(db, web, START + night * DAY)
         looks += done
-        if night == 0 or (night + 1) % 30 == 0 or night + 1 == options.nights:
+        took_s = time.monotonic() - began
+        is_last = night + 1 == options.nights or took_s >= 60 * options.minutes
+        if night == 0 or (night + 1) % 30 == 0 or is_last:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            took_s = time.monotonic() - began
             print(
                 f"{night + 1:>6} {done:>9,} {size_mb(path):8.1f} {begin_s:8.2f} {end_s:7.2f}"
                 f" {took_s:7.0f}",
                 flush=True,
             )
+        if is_last:
+            break
         web.pass_a_night()
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{looks:,} looks; {peak_mb:.0f} MB of memory at most")
     tell_sizes(db)
-    ask_all(db, START + options.nights * DAY)
+    return START + (night + 1) * DAY
 
 
 def prune(db: Database, path: Path, now: datetime) -> None:

@@ -746,6 +746,12 @@ def test_many_heavy_keys_do_not_fill_the_memory():
     assert done.most_pages_held <= 2 * WINDOW + 1_000
 
 
+def test_of_very_many_heavy_keys_a_page_each_is_in_sight():
+    done = play([HEAVY + 1] * 5_000, stop_after=10)
+
+    assert 5_000 <= done.most_pages_held <= 5_000 + 100
+
+
 def test_a_heavy_key_is_jumped_over_not_read_through():
     ledger = FakeLedger([1, 20_000, 1])
 

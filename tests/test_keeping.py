@@ -19,7 +19,7 @@ from linkcrawler.doctor.database import rows as check_rows
 from linkcrawler.doctor.settings import check_settings
 from linkcrawler.store.health import examine
 from tests.long.running import ask, command, done, fill, is_whole
-from tests.make import DAY, FOUND, NOT_FOUND, NOW, REMOVED, backlink, night, rows
+from tests.make import DAY, FOUND, NOT_FOUND, NOW, REMOVED, backlink, night, refused, rows
 from tests.site import TARGET, Site
 
 A, B = "https://a.example/", "https://b.example/"
@@ -137,6 +137,19 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(path: Path):
 
     assert before == after
     assert json.loads(dry)["pruned"] == json.loads(real)["pruned"]
+
+
+def test_pruning_keeps_what_the_last_list_of_a_name_could_not_use(tmp_path: Path):
+    path = tmp_path / "lists.db"
+    with closing(store.open_database(path)) as db:
+        for name, days in (("a.csv", 0), ("a.csv", 1), ("b.csv", 0), ("c.csv", 50), ("c.csv", 51)):
+            lines = [backlink(A), refused(line=days + 7)]
+            store.take_list(db, lines, name, NOW + days * DAY)
+        gone = store.prune(db, NOW + 20 * DAY)
+
+    assert {each.table: each.rows for each in gone}["refused_row"] == 1
+    kept = ask(path, "SELECT name, line FROM refused_row JOIN import ON import.id = import_id")
+    assert kept == [("a.csv", 8), ("b.csv", 7), ("c.csv", 57), ("c.csv", 58)]
 
 
 def test_a_pruned_database_goes_on(path: Path):

@@ -11,7 +11,9 @@ import sys
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,7 +23,7 @@ from linkcrawler.states import RunOutcome
 from linkcrawler.store import opening, schema
 from linkcrawler.store.due import CLOCK_MAY_DIFFER
 from tests.conftest import ROOT
-from tests.long import failing, full, kills, migrations, power
+from tests.long import failing, full, kills, migrations, points, power, reading
 from tests.long.overlap import overlap
 from tests.long.running import ask, command, done, fill, is_whole, start, variables
 from tests.long.signals import interrupted
@@ -55,6 +57,12 @@ def test_a_full_disk_leaves_whole_steps_and_the_next_run_goes_on(tmp_path: Path,
 
 def test_a_file_that_can_not_grow_is_one_line_and_exit_2(tmp_path: Path):
     assert full.by_file_size(tmp_path, 100_000) == 2
+
+
+@pytest.mark.parametrize("limit", [2_000, 60_000])
+@pytest.mark.parametrize("name", full.OUTPUTS)
+def test_an_output_that_finds_no_room_leaves_the_one_before(tmp_path: Path, name: str, limit: int):
+    assert full.by_output(full.fill_outputs(tmp_path), name, limit) in (0, 2)
 
 
 def test_a_run_whose_store_fails_is_closed_as_interrupted(tmp_path: Path):
@@ -374,6 +382,53 @@ def test_a_clock_that_jumps_between_runs_loses_nothing(tmp_path: Path, jump: tim
     assert is_whole(tmp_path / "a.db")
 
 
+ZONES = [  # where a cron line says 02:30, and a day around which the clocks change there
+    ("Europe/Berlin", "2026-03-29"),  # there is no 02:30
+    ("Europe/Berlin", "2026-10-25"),  # there are two
+    ("America/St_Johns", "2026-03-08"),
+    ("America/St_Johns", "2026-11-01"),
+    ("Australia/Lord_Howe", "2026-10-04"),  # by half an hour
+    ("Australia/Lord_Howe", "2026-04-05"),
+    ("Pacific/Apia", "2011-12-30"),  # there is no such day
+    ("Asia/Kathmandu", "2026-03-29"),
+]
+
+
+@pytest.mark.parametrize(("zone", "day"), ZONES)
+def test_where_clocks_change_there_is_one_run_a_night(tmp_path: Path, zone: str, day: str):
+    there = ZoneInfo(zone)
+    local = [datetime.fromisoformat(f"{day} 02:30") + n * DAY for n in range(-3, 4)]
+    # A time that is there twice comes twice; one that is not there comes an hour later.
+    starts = sorted(
+        {at.replace(tzinfo=there, fold=fold).astimezone(UTC) for at in local for fold in (0, 1)}
+    )
+    with closing(store.open_database(tmp_path / "a.db")) as db:
+        store.take_list(db, [backlink("https://a.example/")], "list", starts[0])
+        ran = [at for at in starts if run_if_due(db, at)]
+        kept = rows(db, "SELECT started_at FROM runs ORDER BY id")
+
+    assert len({at.astimezone(there).date() for at in ran}) == len(ran)
+    assert all(DAY - HOUR <= b - a <= DAY + HOUR for a, b in pairwise(ran))
+    assert len(ran) >= len(local) - 1
+    assert [row["started_at"] for row in kept] == [at.isoformat() for at in ran]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Apia", "America/St_Johns", "No/Where"])
+def test_times_are_kept_and_asked_for_in_utc_wherever_the_machine_is(db: Path, zone: str):
+    began = datetime.now(UTC).replace(microsecond=0)
+    ended = done(command("nightly", db), env=variables(TZ=zone))
+    since = done(
+        command("export", db, "--since", f"{began:%Y-%m-%dT%H:%M:%S}", "--format", "jsonl"),
+        env=variables(TZ=zone),
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    [(started,)] = ask(db, "SELECT started_at FROM runs")
+    assert str(started).endswith("+00:00")
+    assert timedelta() <= datetime.fromisoformat(str(started)) - began < HOUR
+    assert len(since.stdout.splitlines()) == 3
+
+
 # --- statements that fail, power that fails --------------------------------------------------------
 
 
@@ -440,3 +495,18 @@ def test_a_kill_loses_no_row_that_was_told(tmp_path: Path):
     fill(tmp_path / "a.db", [f"https://a{n}.example/" for n in range(kills.PAGES)], TARGET)
 
     assert kills.killed_until_done(tmp_path / "a.db", [0.01, 0.03])[1] == kills.PAGES
+
+
+@pytest.mark.parametrize("killed_at", [1, 4, 9, 16, 25, 26, 28, 33])
+def test_a_kill_at_a_named_point_leaves_whole_steps(tmp_path: Path, killed_at: int):
+    assert points.killed(tmp_path, killed_at) == str(-signal.SIGKILL)
+
+
+# --- readers ---------------------------------------------------------------------------------------
+
+
+def test_readers_all_night_long_fail_no_commit(tmp_path: Path):
+    done = reading.night(tmp_path, 1_000)
+
+    assert (done.batches, done.answers > 0) == (5, True)
+    assert 0 < done.wal_bytes < 64 << 20

@@ -93,6 +93,16 @@ def test_the_history_of_a_page_is_told(address: str):
     assert (told[-1], told[0]) == ("present", "lost")
 
 
+@pytest.mark.parametrize(
+    ("page", "looks"),
+    [(SECRET, True), (SECRET.replace("user:hunter2-secret@", ""), True), (f"{SECRET}s", False)],
+)
+def test_the_history_of_a_page_is_told_with_its_password_and_without(
+    address: str, page: str, looks: bool
+):
+    assert bool(answer_of(address, "history", page=page)) == looks
+
+
 def test_every_question_has_a_test():
     assert {query for query, *_ in ANSWERS} | {"history"} == set(QUERIES)
 

@@ -14,6 +14,7 @@ from linkcrawler.models import Agreement, Backlink, Claim
 from linkcrawler.states import RunOutcome
 from linkcrawler.store import schema
 from linkcrawler.store.due import targets_at
+from linkcrawler.store.writing import ROOM_KIB
 from tests.make import DAY, FOUND, NOW, REMOVED, TARGET, backlink, look, owed, rows
 
 A, B, C = "https://a.example/", "https://b.example/", "https://c.example/"
@@ -38,6 +39,22 @@ def listed(*links, source="Ahrefs", report="Backlinks", name="list.csv"):
 
 def take(db, *lists, at=NOW, **options):
     return store.take_lists(db, lists, at, **options)
+
+
+@pytest.mark.parametrize("is_bad", [False, True])
+def test_a_list_has_room_in_memory_while_it_is_taken_and_no_longer(db, is_bad):
+    room = []
+
+    def listing():
+        room.append(db.execute("PRAGMA cache_size").fetchone()[0])
+        yield from [] if is_bad else [link(A)]
+
+    [usual] = db.execute("PRAGMA cache_size").fetchone()
+    with suppress(InputError):
+        take(db, store.ListRows(name="list.csv", rows=listing()))
+
+    assert room == [-ROOM_KIB]
+    assert db.execute("PRAGMA cache_size").fetchone() == (usual,)
 
 
 def test_each_source_keeps_its_own_claim_and_renews_it(db):

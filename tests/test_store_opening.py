@@ -12,6 +12,7 @@ import pytest
 
 from linkcrawler import store
 from linkcrawler.errors import DatabaseBusyError, DatabaseError
+from linkcrawler.store import opening as opening_module
 from linkcrawler.store import schema
 from linkcrawler.store.schema import APPLICATION_ID, VERSION
 from tests.make import NOW, backlink, rows
@@ -267,6 +268,21 @@ def test_a_reader_that_never_ends_does_not_stop_the_writer(path):
         assert report.new == 1
         assert len(rows(writer, "SELECT id FROM backlink_status")) == 3
         assert len(list(reading)) == 1
+
+
+def test_the_wal_of_a_long_list_gives_its_room_back(path, monkeypatch):
+    monkeypatch.setattr(opening_module, "_MOST_WAL_BYTES", 100_000)
+    wal = path.with_name(f"{path.name}-wal")
+    with closing(store.open_database(path)) as db:
+        db.execute("PRAGMA wal_autocheckpoint = 10")  # pages; there are no thousands of them here
+        links = [backlink(f"https://a{n}.example/") for n in range(2_000)]
+        store.take_list(db, links, "long.csv", NOW)
+        most = wal.stat().st_size
+        for n in range(2):
+            store.take_list(db, [backlink(f"https://b{n}.example/")], "short.csv", NOW)
+
+        assert most > 500_000
+        assert wal.stat().st_size <= 100_000
 
 
 # --- one run at a time -----------------------------------------------------------------------------

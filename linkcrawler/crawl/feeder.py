@@ -38,7 +38,9 @@ CROWDED_S = 1.0
 """Time after which a key looks again whether its address, found full, has room by now."""
 
 _BATCH = 200
-_LEAST_HEAVY_BATCH = 4
+_LEAST_HEAVY_BATCH = 1
+"""Pages of a heavy key that are read at once where there are tens of thousands of such keys."""
+
 _LIGHT_SHARE = 4
 """One of so many pages at once is a light key's, if there is any."""
 

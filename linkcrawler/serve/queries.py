@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+# Numbers go up with the time; read from the first that fits, and not all of the years.
 _LOST = """
+WITH week AS (SELECT strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-7 days') AS ago)
 SELECT at, referring_page, target, reason
 FROM change_events
-WHERE kind = 'lost' AND at >= strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now', '-7 days')
+WHERE kind = 'lost' AND at >= (SELECT ago FROM week)
+  AND id >= (SELECT min(+id) FROM event WHERE at >= (SELECT ago FROM week))
 ORDER BY id DESC
 """
 
@@ -59,12 +62,22 @@ GROUP BY reason, page_state
 ORDER BY backlinks DESC
 """
 
+# Each way to a page by an index of its own. An address that is shown without its password is none
+# that the store knows, so that alone is looked for in all of them.
 _HISTORY = """
+WITH known AS MATERIALIZED (
+  SELECT backlink.id FROM page JOIN backlink ON backlink.page_id = page.id WHERE page.url = :page
+  UNION SELECT id FROM backlink WHERE given = :page AND given <> ''
+)
 SELECT seen.at, seen.link_state, seen.page_state, seen.reason, seen.http_status, seen.anchor_text,
   seen.rel, seen.countability, seen.placement, seen.detail
 FROM observation AS seen
-JOIN backlink_status AS status ON status.id = seen.backlink_id
-WHERE status.referring_page = :page
+WHERE seen.backlink_id IN (
+  SELECT id FROM known
+  UNION ALL SELECT id
+  FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM known)) CROSS JOIN backlink_status
+  WHERE referring_page = :page
+)
 ORDER BY seen.id DESC
 """
 

@@ -11,7 +11,7 @@ from linkcrawler.errors import InputError
 from linkcrawler.models import Backlink, RefusedRow
 from linkcrawler.store.staging import prepare, stage
 from linkcrawler.store.times import stamp
-from linkcrawler.store.writing import writing
+from linkcrawler.store.writing import roomy, writing
 
 _BATCH = 5_000
 
@@ -85,7 +85,7 @@ def take_lists(
     ``lists`` or their rows raise.
     """
     prepare(db)
-    with writing(db):
+    with roomy(db), writing(db):
         reports = [_take(db, each, now) for each in lists]
         for label in labels:
             db.execute("INSERT OR IGNORE INTO label SELECT backlink_id, ? FROM listed", [label])

@@ -23,6 +23,12 @@ AnyDatabaseError = sqlite3.Error
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
 
+_MOST_WAL_BYTES = 64 << 20
+"""What the -wal keeps of the disk once it is emptied: a list of millions of rows fills gigabytes.
+
+Source: SQLite, "PRAGMA journal_size_limit".
+"""
+
 _ADVICE = "restore a backup"
 
 
@@ -41,6 +47,7 @@ def open_database(path: Path) -> Database:
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA journal_size_limit = {_MOST_WAL_BYTES}")
         db = Database(connection)
         version = _pragma(connection, "user_version")
         if version < VERSION:

@@ -36,6 +36,12 @@ WHERE finished_at < :before AND outcome <> '{RunOutcome.RUNNING.value}'
   AND id NOT IN (SELECT run_id FROM outbox WHERE state IN ({_OWED_ALERTS}))
   AND id NOT IN (SELECT run_id FROM alert_hold WHERE settled_by IS NULL)
 """
+# What the last list of each name could not use stays: it is what is to be put right.
+_REFUSED = """
+FROM refused_row WHERE import_id IN (
+    SELECT id FROM import WHERE at < :before
+        AND id NOT IN (SELECT max(id) FROM import GROUP BY name, source, report))
+"""
 _GOING = {  # in the order in which they go
     "sighting": "SELECT count(*) FROM sighting WHERE observation_id IN temp.old_observation",
     "observation": "SELECT count(*) FROM temp.old_observation",
@@ -44,6 +50,7 @@ _GOING = {  # in the order in which they go
     "alert_hold": "SELECT count(*) FROM alert_hold WHERE run_id IN temp.old_run",
     "run": "SELECT count(*) FROM temp.old_run",
     "robots": "SELECT count(*) FROM robots WHERE fetched_at < :before",
+    "refused_row": f"SELECT count(*) {_REFUSED}",
 }
 _DELETES = {
     "sighting": "DELETE FROM sighting WHERE observation_id IN temp.old_observation",
@@ -53,6 +60,7 @@ _DELETES = {
     "alert_hold": "DELETE FROM alert_hold WHERE run_id IN temp.old_run",
     "run": "DELETE FROM run WHERE id IN temp.old_run",
     "robots": "DELETE FROM robots WHERE fetched_at < :before",
+    "refused_row": f"DELETE {_REFUSED}",
 }
 
 

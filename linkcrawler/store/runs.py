@@ -230,7 +230,11 @@ def owed_pages(
 def owed_of(db: Database, page_ids: Iterable[int]) -> list[DuePage]:
     """Return those of the pages that are owed, as ``owed_pages`` does."""
     chosen = json.dumps(list(page_ids))
-    found = _owed(db, "owed.page_id IN (SELECT value FROM json_each(?))", [chosen])
+    by_key = (
+        "(owed.domain_id, owed.page_id) IN (SELECT domain_id, id FROM page"
+        " WHERE id IN (SELECT value FROM json_each(?)))"
+    )
+    found = _owed(db, by_key, [chosen])
     return [page for _, page in found]
 
 

@@ -107,6 +107,16 @@ def take_back(db: Database, run_id: int, page_ids: Iterable[int]) -> None:
     was counts as not looked at in this run.
     """
     _choose(db, page_ids)
+    _take_back_chosen(db, run_id)
+
+
+def take_back_all(db: Database, run_id: int) -> None:
+    """Undo all that a run did not see as present, and owe it again; in a transaction."""
+    _choose_doubtful(db, run_id)
+    _take_back_chosen(db, run_id)
+
+
+def _take_back_chosen(db: Database, run_id: int) -> None:
     _restore(db, run_id)
     db.execute(
         "UPDATE backlink_state SET run_id = 0, checks = checks - 1"
@@ -116,17 +126,12 @@ def take_back(db: Database, run_id: int, page_ids: Iterable[int]) -> None:
     _forget_first_looks(db, run_id, "link_state <> 'present'")
     # A link found one step on is seen, though its page is in doubt: there is nothing to ask again.
     db.execute(
-        "INSERT OR IGNORE INTO owed SELECT page.domain_id, page.id FROM page"
-        " JOIN chosen ON chosen.page_id = page.id"
+        "INSERT OR IGNORE INTO owed SELECT page.domain_id, page.id FROM chosen"
+        " CROSS JOIN page ON page.id = chosen.page_id"
         f" WHERE {unanswered('page.id')}",
         {"run": run_id},
     )
     db.execute("DROP TABLE chosen")
-
-
-def take_back_all(db: Database, run_id: int) -> None:
-    """Undo all that a run did not see as present, and owe it again; in a transaction."""
-    take_back(db, run_id, _doubtful_pages(db, run_id))
 
 
 def undo_run(db: Database, run_id: int) -> None:
@@ -141,7 +146,7 @@ def undo_run(db: Database, run_id: int) -> None:
         " OR id IN (SELECT page_id FROM owed)",
         [run_id],
     )
-    _choose(db, _doubtful_pages(db, run_id))
+    _choose_doubtful(db, run_id)
     _restore(db, run_id)
     # A night without a look that tells something: the link may have been back meanwhile.
     db.execute(
@@ -167,25 +172,27 @@ def forget_states(db: Database) -> None:
     db.execute("DELETE FROM look_before")
 
 
-_CHOSEN = (
-    "backlink_id IN (SELECT backlink.id FROM backlink"
-    " JOIN chosen ON chosen.page_id = backlink.page_id)"
+_CHOOSING = "CREATE TEMP TABLE chosen (page_id INTEGER PRIMARY KEY)"
+_CHOSEN = (  # from the few that are chosen, and not from the millions that may be
+    "backlink_id IN (SELECT backlink.id FROM chosen"
+    " CROSS JOIN backlink ON backlink.page_id = chosen.page_id)"
 )
 
 
-def _doubtful_pages(db: Database, run_id: int) -> list[int]:
-    rows = db.execute(
-        "SELECT DISTINCT backlink.page_id FROM backlink_state AS state"
+def _choose(db: Database, page_ids: Iterable[int]) -> None:
+    db.execute(_CHOOSING)
+    db.conn.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", [(each,) for each in page_ids])
+
+
+def _choose_doubtful(db: Database, run_id: int) -> None:
+    """Choose all pages of which a run did not see a link as present; they may be millions."""
+    db.execute(_CHOOSING)
+    db.execute(
+        "INSERT OR IGNORE INTO chosen SELECT backlink.page_id FROM backlink_state AS state"
         " JOIN backlink ON backlink.id = state.backlink_id"
         " WHERE state.run_id = ? AND state.link_state <> 'present'",
         [run_id],
     )
-    return [page_id for (page_id,) in rows.fetchall()]
-
-
-def _choose(db: Database, page_ids: Iterable[int]) -> None:
-    db.execute("CREATE TEMP TABLE chosen (page_id INTEGER PRIMARY KEY)")
-    db.conn.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", [(each,) for each in page_ids])
 
 
 def _restore(db: Database, run_id: int) -> None:
@@ -200,8 +207,9 @@ def _restore(db: Database, run_id: int) -> None:
         [run_id],
     )
     db.execute(
-        "DELETE FROM page_trait WHERE page_id IN (SELECT page_look.page_id FROM page_look"
-        " JOIN run ON run.id = page_look.run_id JOIN chosen ON chosen.page_id = page_look.page_id"
+        "DELETE FROM page_trait WHERE page_id IN (SELECT page_look.page_id FROM chosen"
+        " CROSS JOIN page_look ON page_look.page_id = chosen.page_id"
+        " JOIN run ON run.id = page_look.run_id"
         " WHERE run.id = ? AND page_look.seen_at >= run.started_at)",
         [run_id],
     )

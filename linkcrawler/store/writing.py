@@ -5,6 +5,25 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
+ROOM_KIB = 128 << 10
+"""Of pages that a long transaction may hold in memory."""
+
+
+@contextmanager
+def roomy(db: Database) -> Iterator[None]:
+    """Let a transaction of millions of rows hold more of the database in memory, and no longer.
+
+    Addresses come in no order, so each row asks for another page of their index. Pages that have no
+    room go to the write-ahead log, in which each is the longer searched for the longer it is.
+    """
+    [usual] = db.conn.execute("PRAGMA cache_size").fetchone()
+    db.conn.execute(f"PRAGMA cache_size = -{ROOM_KIB}")
+    try:
+        yield
+    finally:
+        db.conn.execute(f"PRAGMA cache_size = {usual}")
+        db.conn.execute("PRAGMA shrink_memory")
+
 
 @contextmanager
 def writing(db: Database) -> Iterator[None]:

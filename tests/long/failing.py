@@ -98,7 +98,7 @@ def failed_once(folder: Path, fails_at: int, error: str) -> int:
     answered = 0
     if db.exists():
         assert is_whole(db)
-        answered = _whole_batches(db)
+        answered = whole_batches(db)
     assert run(db, links) == 0
     assert is_whole(db)
     # A run that has all its answers and could only not be closed is not gone on with.
@@ -111,7 +111,7 @@ def failed_once(folder: Path, fails_at: int, error: str) -> int:
     return code
 
 
-def _whole_batches(db: Path) -> int:
+def whole_batches(db: Path) -> int:
     """Return how many pages have their rows; each has them or is owed, once a run has begun."""
     has_tables = ask(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'change_events'")
     if has_tables == [(0,)] or ask(db, "SELECT count(*) FROM run") == [(0,)]:

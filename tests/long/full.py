@@ -1,7 +1,8 @@
 """A disk that is full at each of so many points: nothing is half done, and the next run goes on.
 
 ``python -m tests.long.full POINTS``. The room is taken by a limit of pages of the database, of
-which SQLite says the same as of a full disk, and by a limit of the size of every file.
+which SQLite says the same as of a full disk, and by a limit of the size of every file. So it is for
+what is written beside the database: exports, reports, copies.
 """
 
 import sqlite3
@@ -92,6 +93,43 @@ def by_file_size(folder: Path, limit: int) -> int:
     return limited.returncode
 
 
+OUTPUTS = {  # what a command writes, and the command
+    "out.csv": lambda path: ["export", str(path)],
+    "out.xlsx": lambda path: ["export", str(path)],
+    "report.html": lambda path: ["report", str(path), "--site", "b.example"],
+    "copy.db": lambda path: ["backup", "--to", str(path), "--force"],
+}
+
+
+def fill_outputs(folder: Path) -> Path:
+    """Make a database that has something to write."""
+    path = folder / "a.db"
+    with closing(store.open_database(path)) as db:
+        store.take_list(db, _rows(), "list", NOW)
+        run = store.begin_run(db, NOW, listed=True, target=None)
+        store.LookWriter(db, run.id).write([look(page, FOUND, NOW) for page in owed(db)])
+        store.finish_run(db, run.id, RunOutcome.FINISHED, NOW)
+    return path
+
+
+def by_output(path: Path, name: str, limit: int) -> int:
+    """Write an output in a process whose files may have so many bytes; return its exit code."""
+    out = path.with_name(name)
+    out.write_bytes(b"what was written the last time")
+    before = {each.name for each in path.parent.iterdir()}
+    words, *more = OUTPUTS[name](out)
+    limited = done([sys.executable, "-c", LIMITED, str(limit), *command(words, path, *more)[3:]])
+    assert "Traceback" not in limited.stderr, limited.stderr
+    assert limited.returncode in (0, 2), limited
+    if limited.returncode == 2:
+        assert out.read_bytes() == b"what was written the last time"
+        assert len(limited.stderr.strip().splitlines()) == 1, limited.stderr
+    else:
+        assert out.stat().st_size <= limit
+    assert {each.name for each in path.parent.iterdir()} <= before | {"a.db-shm", "a.db-wal"}
+    return limited.returncode
+
+
 def main() -> None:
     points, _ = number_and_seed(200)
     with tempfile.TemporaryDirectory() as folder:
@@ -104,6 +142,12 @@ def main() -> None:
                 left.unlink()
             codes.append(by_file_size(Path(folder), 4096 + point * 40_000))
         print(f"{len(codes)} points by size of files: exit codes {sorted(codes)}; 0 damaged")
+        for left in Path(folder).iterdir():
+            left.unlink()
+        path = fill_outputs(Path(folder))
+        for name in OUTPUTS:
+            codes = [by_output(path, name, 2000 + n * 9000) for n in range(max(1, points // 10))]
+            print(f"{len(codes)} points of {name}: exit codes {sorted(codes)}; 0 half written")
 
 
 if __name__ == "__main__":
