@@ -6,6 +6,7 @@ ad-labelling rules name; each stands for the whole of a short line, or begins it
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from linkcrawler.page.label_forms import DE, EN, ES, FR, GUEST_FORM, IT, NL, PL, PT, RU, paid_form
 from linkcrawler.page.phrases import any_of
@@ -359,11 +360,20 @@ def _this_is(line: str, labels: frozenset[str], form: re.Pattern[str]) -> str | 
 
 
 def _label(line: str, labels: frozenset[str], form: re.Pattern[str]) -> str | None:
-    for part in (line, *_BETWEEN.split(line[:MAX_SENTENCE])):
-        told = part.strip(_AROUND)
-        if len(part) <= MAX_LABEL and (_plain(part) in labels or form.fullmatch(_nfkc(told))):
+    for told, plain in _parts(line):
+        if plain in labels or form.fullmatch(_nfkc(told)):
             return told[:MAX_TOLD]
     return None
+
+
+@lru_cache(maxsize=64)  # each line of a page is asked for several kinds of label
+def _parts(line: str) -> tuple[tuple[str, str], ...]:
+    """Return the line and what it has between its dashes and bars: as it is told, and compared.
+
+    What is too long for a label is left out.
+    """
+    parts = (line, *_BETWEEN.split(line[:MAX_SENTENCE]))
+    return tuple((part.strip(_AROUND), _plain(part)) for part in parts if len(part) <= MAX_LABEL)
 
 
 def _sentence(line: str, pattern: re.Pattern[str]) -> str | None:

@@ -37,7 +37,7 @@ from linkcrawler.urls import parse_web
 MIN_WORDS = 200
 """Of a text whose compression is told: a short one has nothing to repeat."""
 
-MAX_BYTES = 32_768
+MAX_BYTES = 16_384
 """Of a text that are compressed."""
 
 _MAX_HEADING = 300
