@@ -18,7 +18,7 @@ from linkcrawler.crawl.fetch import (
     header_pairs,
     retry_after_seconds,
 )
-from linkcrawler.crawl.handler import INCOMPLETE
+from linkcrawler.crawl.response import INCOMPLETE
 from linkcrawler.crawl.visit import Visit
 from linkcrawler.models import Fetch, Hop
 from linkcrawler.states import FetchOutcome

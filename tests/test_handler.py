@@ -16,7 +16,8 @@ from scrapy.spiders import Spider
 
 from linkcrawler.config import project_settings
 from linkcrawler.crawl.failure import CrowdedError, FetchError
-from linkcrawler.crawl.handler import TRANSFERRED, UNFRAMED, CurlDownloadHandler
+from linkcrawler.crawl.handler import TRANSFERRED, CurlDownloadHandler
+from linkcrawler.crawl.response import UNFRAMED
 from linkcrawler.states import FetchOutcome
 from tests.conftest import ROOT
 from tests.site import Site
@@ -61,7 +62,8 @@ def ask_one_that_falls_silent(
         writer.close()
 
     async def run() -> tuple[Response | BaseException, Request]:
-        monkeypatch.setattr("linkcrawler.crawl.handler.FIRST_BYTE_S", 0.3)
+        for part in ("handler", "response"):  # which ends it, and which tells it
+            monkeypatch.setattr(f"linkcrawler.crawl.{part}.FIRST_BYTE_S", 0.3)
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         request = Request(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
         handler = handler_for(DOWNLOAD_TIMEOUT=1)

@@ -18,6 +18,7 @@ from linkcrawler.crawl.bodies import Bodies
 from linkcrawler.crawl.failure import FetchError
 from linkcrawler.crawl.guard import is_forbidden
 from linkcrawler.crawl.places import Places
+from linkcrawler.crawl.transfer import Transfer
 from linkcrawler.states import FetchOutcome
 from linkcrawler.urls import parse_web
 from tests.hostile import CASES, HostileWeb
@@ -179,7 +180,7 @@ def test_what_is_connected_is_what_was_judged_however_often_a_name_changes():
     """Rebinding: each connection opens its socket to an address that is judged at that moment."""
     chosen = random.Random(5)
     for _ in range(500):
-        transfer = handler._Transfer(Config(), Places(), Bodies())
+        transfer = Transfer(Config(), Places(), Bodies())
         address = str(chosen.choice(("127.0.0.2", "8.8.8.8", "10.0.0.1", "::1", "1.1.1.1")))
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         kind = (family, socket.SOCK_STREAM, socket.IPPROTO_TCP, (address, 80))

@@ -17,8 +17,9 @@ from scrapy.http import Response
 
 from linkcrawler.config import Config
 from linkcrawler.crawl.fetch import GOOGLEBOT_ALLOWED, KEPT_HEADERS, incomplete_of
-from linkcrawler.crawl.handler import UNFRAMED, WIRE
+from linkcrawler.crawl.handler import WIRE
 from linkcrawler.crawl.render import RENDERED, Rendered
+from linkcrawler.crawl.response import UNFRAMED
 from linkcrawler.crawl.second_look import frames_of_interest
 from linkcrawler.crawl.visit import Sibling, Visit
 from linkcrawler.models import Evidence, Fetch, Look

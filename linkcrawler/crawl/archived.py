@@ -11,9 +11,9 @@ from scrapy.http import Headers, Response
 
 from linkcrawler.crawl.decoding import CodingError, Decoding
 from linkcrawler.crawl.fetch import GOOGLEBOT_ALLOWED
-from linkcrawler.crawl.handler import INCOMPLETE, UNFRAMED
 from linkcrawler.crawl.render import Document, Rendered
 from linkcrawler.crawl.replay import AbsentError
+from linkcrawler.crawl.response import INCOMPLETE, UNFRAMED
 from linkcrawler.warc.captures import Captures, Place, VisitPlace, address_key, told_visit
 from linkcrawler.warc.exchange import Role
 from linkcrawler.warc.reading import HttpAnswer, Record, http_answer

@@ -7,7 +7,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from linkcrawler.crawl.failure import FetchError
-from linkcrawler.crawl.handler import CERTIFICATE, INCOMPLETE, UNFRAMED
+from linkcrawler.crawl.handler import CERTIFICATE
+from linkcrawler.crawl.response import INCOMPLETE, UNFRAMED
 from linkcrawler.crawl.visit import Visit
 from linkcrawler.models import Fetch
 from linkcrawler.page import Answer

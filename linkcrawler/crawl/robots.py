@@ -16,7 +16,8 @@ from scrapy.http import Response
 from linkcrawler.config import Config
 from linkcrawler.crawl.failure import CertificateError, FetchError, StreamError
 from linkcrawler.crawl.fetch import GOOGLEBOT_ALLOWED, SECOND_TRY, TRY_AGAIN, location_of
-from linkcrawler.crawl.handler import HTTP_1, INCOMPLETE, UNVERIFIED
+from linkcrawler.crawl.handler import HTTP_1, UNVERIFIED
+from linkcrawler.crawl.response import INCOMPLETE
 from linkcrawler.crawl.session import Session
 from linkcrawler.crawl.visit import CRAWL_DELAY
 from linkcrawler.states import FetchOutcome
