@@ -44,19 +44,11 @@ from linkcrawler.crawl.render import RENDER
 from linkcrawler.crawl.second_look import SecondLooks, render_request
 from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjudged_look
 from linkcrawler.crawl.shown import keep_shown, shown_before
-from linkcrawler.crawl.siblings import (
-    Siblings,
-    asks_for_home,
-    home_of,
-    is_suspect,
-    sibling_from,
-    sibling_of,
-    with_sibling,
-)
+from linkcrawler.crawl.siblings import Siblings, is_suspect, next_beside, resolved
 from linkcrawler.crawl.unchanged import Unchanged
 from linkcrawler.crawl.visit import (
+    Beside,
     Read,
-    Sibling,
     Visit,
     may_trust_canonical,
     names_where_it_came_from,
@@ -380,27 +372,20 @@ class VerifySpider(scrapy.Spider):
         return self._look_at_original(visit, kept)
 
     def _look_further(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
-        """Ask for a page of a random name, if that tells more of this one, and go on."""
+        """Look beside the page, if that tells more of it, and go on."""
         verdicts = judge(self._open_question(visit, read)).values()
-        sibling = sibling_of(read.fetch.url)
-        if sibling is None or not is_suspect(read, [each.reason for each in verdicts]):
-            return self._look_at_original(visit, read)
-        known = self._siblings.known(read.fetch.url)
-        if known is not None:
-            return self._look_at_home(visit, read, known)
-        visit.sibling_of, visit.hops = read, []
-        return self._lead(visit, self._request(visit, sibling))
+        if is_suspect(read, [each.reason for each in verdicts]):
+            return self._look_beside(visit, self._siblings.beside(read))
+        return self._look_at_original(visit, read)
 
-    def _look_at_home(
-        self, visit: Visit, read: Read, sibling: Sibling
-    ) -> Sequence[Request | Evidence]:
-        """Ask for the home page where it has to say what the sibling's answer means, and go on."""
-        home = self._siblings.known_home(read.fetch.url)
-        if home is not None or not asks_for_home(read, sibling):
-            self.archive.keep_sibling(visit, sibling, home)
-            return self._look_at_original(visit, with_sibling(read, sibling, home))
-        visit.home_of, visit.hops = (read, sibling), []
-        return self._lead(visit, self._request(visit, home_of(read.fetch.url)))
+    def _look_beside(self, visit: Visit, beside: Beside) -> Sequence[Request | Evidence]:
+        """Ask for a page of a random name and the home page, as far as they are needed; go on."""
+        url = next_beside(beside)
+        if url is not None:
+            visit.beside, visit.hops = beside, []
+            return self._lead(visit, self._request(visit, url))
+        self.archive.keep_beside(visit, beside)
+        return self._look_at_original(visit, resolved(beside))
 
     def _look_at_original(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
         """Return the request for the page that this one names as its original, or the end."""
@@ -575,19 +560,9 @@ class VerifySpider(scrapy.Spider):
         was_asked: bool = True,
     ) -> Sequence[Request | Evidence]:
         """Return the evidence; none for a page that was taken as vanished and answered before."""
-        if visit.sibling_of is not None:
-            read, visit.sibling_of = visit.sibling_of, None
-            sibling = sibling_from(fetch, facts)
-            if sibling.tells_something:  # else it is asked for again beside the next page
-                self._siblings.keep(read.fetch.url, sibling)
-            return self._look_at_home(visit, read, sibling)
-        if visit.home_of is not None:
-            (read, sibling), visit.home_of = visit.home_of, None
-            home = sibling_from(fetch, facts)
-            if home.tells_something:
-                self._siblings.keep_home(read.fetch.url, home)
-            self.archive.keep_sibling(visit, sibling, home)
-            return self._look_at_original(visit, with_sibling(read, sibling, home))
+        if visit.beside is not None:
+            beside, visit.beside = visit.beside, None
+            return self._look_beside(visit, self._siblings.learn(beside, fetch, facts))
         # Once a page is released nothing may fail, or it has no row.
         found = visit.evidence(self.session.clock(), fetch, facts, seen)
         if was_asked:

@@ -19,7 +19,7 @@ from linkcrawler.crawl.handler import PUT_BACK, TRANSFERRED
 from linkcrawler.crawl.health import Suspicion
 from linkcrawler.crawl.refusing import LET_BE_AFTER
 from linkcrawler.crawl.session import utc_now
-from linkcrawler.crawl.visit import Read, Sibling, Visit
+from linkcrawler.crawl.visit import Beside, Read, Sibling, Visit
 from linkcrawler.models import DuePage, Evidence, Fetch, PageFacts, Sighting
 from linkcrawler.page import Answer
 from linkcrawler.page.packing import Content
@@ -164,7 +164,7 @@ def test_an_answer_to_a_condition_that_is_not_taken_is_not_archived(
 def test_what_was_archived_of_a_page_that_begins_anew_is_forgotten(tmp_path: Path):
     archive = Archive(Config(warc=str(tmp_path)), 1, print)
     visit = Visit(page=due(known(), url=URL))
-    archive.keep_sibling(visit, Sibling(is_hard=True), None)
+    archive.keep_beside(visit, Beside(Read(fetch(), facts(), {}), Sibling(is_hard=True)))
     archive.forget([visit.page.id])
 
     assert archive._held == {}

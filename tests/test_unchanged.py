@@ -13,7 +13,7 @@ from linkcrawler.crawl.cookies import Cookies
 from linkcrawler.crawl.fetch import answer_of, fetch_from_response
 from linkcrawler.crawl.readers import Readers
 from linkcrawler.crawl.unchanged import FULL_LOOK_EVERY, Unchanged, read_by
-from linkcrawler.crawl.visit import Read, Visit
+from linkcrawler.crawl.visit import Beside, Read, Visit
 from linkcrawler.models import DuePage, PageFacts, Reading, Sighting
 from linkcrawler.page.packing import pack
 from linkcrawler.states import LinkState, Reason, Signal
@@ -108,7 +108,7 @@ def test_a_server_is_asked_only_where_its_no_answers_for_every_backlink(
         {"cookies": Cookies()},
         {"wants_all": True},
         {"original_of": ON_ITS_WAY},
-        {"sibling_of": ON_ITS_WAY},
+        {"beside": Beside(ON_ITS_WAY)},
     ],
 )
 def test_what_happens_on_the_way_keeps_us_from_asking(on_the_way: dict[str, Any]):

@@ -21,7 +21,7 @@ from linkcrawler.crawl.handler import WIRE
 from linkcrawler.crawl.render import RENDERED, Rendered
 from linkcrawler.crawl.response import UNFRAMED
 from linkcrawler.crawl.second_look import frames_of_interest
-from linkcrawler.crawl.visit import Sibling, Visit
+from linkcrawler.crawl.visit import Beside, Sibling, Visit
 from linkcrawler.models import Evidence, Fetch, Look
 from linkcrawler.states import LinkState
 from linkcrawler.urls import told_safely, without_credentials
@@ -130,11 +130,11 @@ class Archive:
             problem=shown.problem,
         )
 
-    def keep_sibling(self, visit: Visit, sibling: Sibling, home: Sibling | None) -> None:
-        """Hold what was seen beside a page, in this visit or before, and of its home page."""
+    def keep_beside(self, visit: Visit, beside: Beside) -> None:
+        """Hold what was seen beside a page, in this visit or before."""
         if self._folder is not None:
             held = self._of(visit)
-            held.sibling, held.home = sibling, home
+            held.sibling, held.home = beside.sibling, beside.home
 
     def _of(self, visit: Visit) -> _Held:
         return self._held.setdefault(visit.page.id, _Held(left=len(visit.page.backlinks)))
@@ -204,10 +204,8 @@ class Archive:
 
 
 def _role(visit: Visit) -> warc.Role:
-    if visit.sibling_of is not None:
-        return warc.Role.SIBLING
-    if visit.home_of is not None:
-        return warc.Role.HOME
+    if visit.beside is not None:
+        return warc.Role.SIBLING if visit.beside.sibling is None else warc.Role.HOME
     if visit.steps is not None:
         return warc.Role.STEP
     return warc.Role.PAGE if visit.original_of is None else warc.Role.ORIGINAL

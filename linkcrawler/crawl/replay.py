@@ -22,8 +22,9 @@ from linkcrawler.crawl.fetch import (
 from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.render import Rendered, rendered_response
 from linkcrawler.crawl.second_look import SecondLooks
-from linkcrawler.crawl.siblings import is_suspect, with_sibling
+from linkcrawler.crawl.siblings import is_suspect, resolved
 from linkcrawler.crawl.visit import (
+    Beside,
     Read,
     Sibling,
     Visit,
@@ -177,7 +178,7 @@ class _Replay:
         if not told or not is_suspect(read, [each.reason for each in verdicts]):
             return read
         home = self._answers.ended.get("home")
-        return with_sibling(read, Sibling(**told), Sibling(**home) if home else None)
+        return resolved(Beside(read, Sibling(**told), Sibling(**home) if home else None))
 
     def _open_question(self, read: Read) -> Evidence:
         question = self._visit.without_proven()

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from linkcrawler.crawl.visit import Read, Sibling
+from linkcrawler.crawl.visit import Beside, Read, Sibling
 from linkcrawler.models import Fetch, PageFacts
 from linkcrawler.page.gist import FEW_LINKS
 from linkcrawler.page.match import equivalent_key
@@ -35,46 +35,56 @@ class Siblings:
         self._known: OrderedDict[str, Sibling] = OrderedDict()
         self._homes: OrderedDict[str, Sibling] = OrderedDict()
 
-    def known(self, url: str) -> Sibling | None:
-        """Return what is known of the directory of ``url``; ``None``: it was not asked yet."""
-        return self._known.get(_directory(url) or "")
+    def beside(self, read: Read) -> Beside:
+        """Return what is known beside a page."""
+        url = read.fetch.url
+        return Beside(read, self._known.get(_directory(url)), self._homes.get(_home(url)))
 
-    def keep(self, url: str, sibling: Sibling) -> None:
-        """Remember what the directory of ``url`` answered."""
-        _keep(self._known, _directory(url) or "", sibling)
+    def learn(self, beside: Beside, fetch: Fetch, facts: PageFacts | None) -> Beside:
+        """Return what is known now that ``next_beside`` was answered.
 
-    def known_home(self, url: str) -> Sibling | None:
-        """Return what the home page of the site of ``url`` is; ``None``: it was not asked yet."""
-        return self._homes.get(home_of(url))
-
-    def keep_home(self, url: str, home: Sibling) -> None:
-        """Remember what the home page of the site of ``url`` answered."""
-        _keep(self._homes, home_of(url), home)
-
-
-def _keep(known: OrderedDict[str, Sibling], name: str, sibling: Sibling) -> None:
-    known[name] = sibling
-    while len(known) > _KEPT:
-        known.popitem(last=False)
+        An answer that tells nothing is not remembered: it is asked for again beside the next page.
+        """
+        url, answer = beside.read.fetch.url, _answer(fetch, facts)
+        if beside.sibling is None:
+            known, name = self._known, _directory(url)
+            beside = replace(beside, sibling=answer, home=self._homes.get(_home(url)))
+        else:
+            known, name = self._homes, _home(url)
+            beside = replace(beside, home=answer)
+        if answer.tells_something:
+            known[name] = answer
+            while len(known) > _KEPT:
+                known.popitem(last=False)
+        return beside
 
 
 def is_suspect(read: Read, reasons: Iterable[Reason]) -> bool:
-    """Tell whether a sibling would say more of a page, of which so far ``reasons`` are said."""
+    """Tell whether a sibling would say more of a page, of which so far ``reasons`` are said.
+
+    The root of a site has none.
+    """
     told = set(reasons)
-    return bool(told & _DOUBTFUL) or bool(read.fetch.hops and told & _ABSENT)
+    in_doubt = bool(told & _DOUBTFUL) or bool(read.fetch.hops and told & _ABSENT)
+    return in_doubt and bool(_directory(read.fetch.url))
 
 
-def sibling_of(url: str) -> str | None:
-    """Return an address beside ``url`` that can't exist; ``None`` for the root of a site."""
-    directory = _directory(url)
-    if directory is None:
-        return None
-    name = "".join(secrets.choice(string.ascii_lowercase) for _ in range(NAME_LETTERS))
-    return f"{directory}{name}"
+def next_beside(beside: Beside) -> str | None:
+    """Return the address to ask for next; ``None``: what is known is enough.
+
+    First one that can't exist, then the home page, if it has to say whether the answer for any
+    name is that for all of the site.
+    """
+    url = beside.read.fetch.url
+    if beside.sibling is None:
+        name = "".join(secrets.choice(string.ascii_lowercase) for _ in range(NAME_LETTERS))
+        return f"{_directory(url)}{name}"
+    asks_for_home = beside.home is None and _is_alike(beside.read, beside.sibling)
+    return _home(url) if asks_for_home else None
 
 
-def sibling_from(fetch: Fetch, facts: PageFacts | None) -> Sibling:
-    """Return what the answer for a page of a random name came to."""
+def _answer(fetch: Fetch, facts: PageFacts | None) -> Sibling:
+    """Return what the answer for a page beside ours came to."""
     status = fetch.status or 0
     if status in (404, 410):
         return Sibling(is_hard=True)
@@ -88,23 +98,13 @@ def sibling_from(fetch: Fetch, facts: PageFacts | None) -> Sibling:
     )
 
 
-def home_of(url: str) -> str:
-    """Return the address of the home page of the site of ``url``."""
-    address = parse_web(url)
-    return f"{address.origin}/" if address else ""
-
-
-def asks_for_home(read: Read, sibling: Sibling) -> bool:
-    """Tell whether the home page has to say if the answer for any name is that for all the site."""
-    return not sibling.is_hard and sibling.final_key is not None and _is_alike(read, sibling)
-
-
-def with_sibling(read: Read, sibling: Sibling, home: Sibling | None = None) -> Read:
+def resolved(beside: Beside) -> Read:
     """Return the page with its doubt resolved, as far as its sibling and the home page tell."""
+    read, sibling, home = beside.read, beside.sibling or Sibling(), beside.home
     signals = set(read.facts.signals)
     if sibling.is_hard:
         signals.discard(Signal.MAYBE_NOT_FOUND)
-    elif asks_for_home(read, sibling):
+    elif _is_alike(read, sibling):
         is_sure = home is not None and _is_other(home, read)
         signals.discard(Signal.MAYBE_NOT_FOUND)
         signals.add(Signal.SOFT_404 if is_sure else Signal.MAYBE_NOT_FOUND)
@@ -113,6 +113,8 @@ def with_sibling(read: Read, sibling: Sibling, home: Sibling | None = None) -> R
 
 def _is_alike(read: Read, sibling: Sibling) -> bool:
     """Tell whether our page is what the host answers for any name."""
+    if sibling.is_hard or sibling.final_key is None:
+        return False
     if read.fetch.hops and sibling.final_key == _key(read.fetch.final_url):
         return True
     if is_same_page(read.facts.text_sketch, sibling.text_sketch):
@@ -140,11 +142,17 @@ def _is_short_twin(facts: PageFacts, sibling: Sibling) -> bool:
     return facts.title == sibling.title and facts.words == sibling.words
 
 
-def _directory(url: str) -> str | None:
-    """Return the address of the folder that ``url`` stands in; ``None`` for a site's root."""
+def _home(url: str) -> str:
+    """Return the address of the home page of the site of ``url``."""
+    address = parse_web(url)
+    return f"{address.origin}/" if address else ""
+
+
+def _directory(url: str) -> str:
+    """Return the address of the folder that ``url`` stands in; empty for a site's root."""
     address = parse_web(url)
     if address is None or not address.path.strip("/"):
-        return None
+        return ""
     folder = address.path.rstrip("/").rpartition("/")[0]
     return f"{address.origin}{folder}/"
 

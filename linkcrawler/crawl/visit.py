@@ -65,6 +65,18 @@ class Sibling:
         return self.is_hard or self.final_key is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A page in doubt, and what its host answered beside it so far."""
+
+    read: Read
+    sibling: Sibling | None = None
+    """For a page of a random name; ``None``: that is to be asked for."""
+
+    home: Sibling | None = None
+    """For the home page of its site; ``None``: it was not asked for."""
+
+
 @dataclass(slots=True)
 class Visit:
     """A page on its way: what happened so far, from its first request to its answer."""
@@ -80,11 +92,8 @@ class Visit:
     original_of: Read | None = None
     """The page that names the one on the way as its original; ``None``: it is the page itself."""
 
-    home_of: tuple[Read, Sibling] | None = None
-    """The page, with its sibling, whose site's home page is asked for; ``None``: it is not."""
-
-    sibling_of: Read | None = None
-    """The page beside which a random name is asked for; ``None``: it is the page itself."""
+    beside: Beside | None = None
+    """The page beside which another is asked for; ``None``: it is the page itself."""
 
     steps: Steps | None = None
     """The list from which a page one step on is asked for; ``None``: it is the page itself."""
@@ -143,7 +152,7 @@ class Visit:
     @property
     def is_aside(self) -> bool:
         """The page itself was read; what is on the way says more of it."""
-        asides = (self.original_of, self.sibling_of, self.home_of, self.steps)
+        asides = (self.original_of, self.beside, self.steps)
         return any(aside is not None for aside in asides)
 
     def count_transfer(self, meta: Mapping[str, Any], pace: Pace, *, answered: bool) -> None:
