@@ -46,13 +46,7 @@ from linkcrawler.crawl.session import Session, StoredLedger, open_session, unjud
 from linkcrawler.crawl.shown import keep_shown, shown_before
 from linkcrawler.crawl.siblings import Siblings, is_suspect, next_beside, resolved
 from linkcrawler.crawl.unchanged import Unchanged
-from linkcrawler.crawl.visit import (
-    Beside,
-    Read,
-    Visit,
-    may_trust_canonical,
-    names_where_it_came_from,
-)
+from linkcrawler.crawl.visit import Beside, Read, Visit
 from linkcrawler.domains import site_of_url
 from linkcrawler.judge import judge, needs_second_look
 from linkcrawler.models import (
@@ -328,13 +322,11 @@ class VerifySpider(scrapy.Spider):
             return self._end(visit, replace(fetch, incomplete="parse", detail=str(error)))
         if visit.is_aside:
             return self._end(visit, fetch, facts, seen)
+        read = Read(fetch, facts, seen)
         if is_page and facts.refresh_url and not all_found(seen):
-            proven = {target: sighting for target, sighting in seen.items() if sighting.proves}
-            if proven:
-                visit.seen, visit.seen_on = {**visit.seen, **proven}, (fetch, facts)
+            visit.keep_proven(read)
             visit.take_cookies(response)
             return self._follow(visit, answer, facts.refresh_url)
-        read = Read(fetch, facts, seen)
         if not is_page:
             return self._end(visit, fetch, facts, seen)
         if all_found(seen):  # nothing is left to look for, but how it counts
@@ -345,7 +337,7 @@ class VerifySpider(scrapy.Spider):
         self, visit: Visit, url: str, read: Read, now: datetime
     ) -> Sequence[Request | Evidence]:
         """Have the page shown by a browser, if that may bring the link, and go on."""
-        question = self._open_question(visit, read)
+        question = visit.open_question(now, read)
         if not self.archive.is_on and needs_second_look(question):  # archives hold what is judged
             shown = shown_before(visit, read, now)
             if shown is not None:
@@ -373,7 +365,7 @@ class VerifySpider(scrapy.Spider):
 
     def _look_further(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
         """Look beside the page, if that tells more of it, and go on."""
-        verdicts = judge(self._open_question(visit, read)).values()
+        verdicts = judge(visit.open_question(self.session.clock(), read)).values()
         if is_suspect(read, [each.reason for each in verdicts]):
             return self._look_beside(visit, self._siblings.beside(read))
         return self._look_at_original(visit, read)
@@ -389,12 +381,10 @@ class VerifySpider(scrapy.Spider):
 
     def _look_at_original(self, visit: Visit, read: Read) -> Sequence[Request | Evidence]:
         """Return the request for the page that this one names as its original, or the end."""
-        if read.facts.canonical is None or not may_trust_canonical(read):
+        url = visit.turn_to_original(read)
+        if url is None:
             return self._end(visit, read.fetch, read.facts, read.seen)
-        visit.original_of, visit.hops = read, []
-        if names_where_it_came_from(read):
-            return self._end(visit, read.fetch, read.facts, read.seen)
-        return self._lead(visit, self._request(visit, without_fragment(read.facts.canonical)))
+        return self._lead(visit, self._request(visit, url))
 
     # --- the second look, in a browser -----------------------------------------------------------
 
@@ -428,11 +418,6 @@ class VerifySpider(scrapy.Spider):
         except Exception as error:  # as in ``parse``
             self.logger.exception("failed on %s", without_credentials(visit.page.url))
             return self._broken(visit, error)
-
-    def _open_question(self, visit: Visit, read: Read) -> Evidence:
-        """Return the evidence for what no page on the way has proven yet."""
-        now = self.session.clock()
-        return visit.without_proven().evidence(now, read.fetch, read.facts, read.seen)[0]
 
     def _broken(self, visit: Visit, error: Exception) -> Sequence[Request | Evidence]:
         """Return what a page comes to on which our own code failed."""

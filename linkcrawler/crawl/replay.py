@@ -23,14 +23,7 @@ from linkcrawler.crawl.readers import Readers, UnreadableError
 from linkcrawler.crawl.render import Rendered, rendered_response
 from linkcrawler.crawl.second_look import SecondLooks
 from linkcrawler.crawl.siblings import is_suspect, resolved
-from linkcrawler.crawl.visit import (
-    Beside,
-    Read,
-    Sibling,
-    Visit,
-    may_trust_canonical,
-    names_where_it_came_from,
-)
+from linkcrawler.crawl.visit import Beside, Read, Sibling, Visit
 from linkcrawler.judge import judge, needs_second_look
 from linkcrawler.models import DuePage, Evidence, Fetch, Hop, PageFacts, Sighting
 from linkcrawler.page import CostlyPageError, all_found
@@ -88,13 +81,10 @@ class _Replay:
         read = Read(fetch, facts, seen)
         if not all_found(seen):
             read = self._beside(await self._second_look(read))
-        if read.facts.canonical is None or not may_trust_canonical(read):
+        original = visit.turn_to_original(read)
+        if original is None:
             return visit.evidence(now, read.fetch, read.facts, read.seen)
-        visit.original_of, visit.hops = read, []
-        if names_where_it_came_from(read):
-            return visit.evidence(now, read.fetch, read.facts, read.seen)
-        walked = await self._walk(Role.ORIGINAL, without_fragment(read.facts.canonical))
-        return visit.evidence(now, *walked)
+        return visit.evidence(now, *await self._walk(Role.ORIGINAL, original))
 
     async def _walk(self, role: Role, url: str) -> Walked:
         """Follow redirects and refreshes from an address to where they end."""
@@ -138,9 +128,7 @@ class _Replay:
         goes_on = role is Role.PAGE and is_page and facts.refresh_url and not all_found(seen)
         if not goes_on:
             return (fetch, facts, seen), None
-        proven = {target: sighting for target, sighting in seen.items() if sighting.proves}
-        if proven:
-            visit.seen, visit.seen_on = {**visit.seen, **proven}, (fetch, facts)
+        visit.keep_proven(Read(fetch, facts, seen))
         return (fetch, facts, seen), facts.refresh_url
 
     def _unanswered(self, role: Role, url: str) -> Fetch:
@@ -159,7 +147,7 @@ class _Replay:
     async def _second_look(self, read: Read) -> Read:
         """Look at what a browser showed, where today's code would have the page shown."""
         visit, answers = self._visit, self._answers
-        if not needs_second_look(self._open_question(read)):
+        if not needs_second_look(visit.open_question(answers.at, read)):
             return read
         if answers.shown is None:
             told = answers.ended.get("rendering")
@@ -174,15 +162,11 @@ class _Replay:
     def _beside(self, read: Read) -> Read:
         """Resolve a doubt by the page of a random name beside this one, where one was asked for."""
         told = self._answers.ended.get("sibling")
-        verdicts = judge(self._open_question(read)).values()
+        verdicts = judge(self._visit.open_question(self._answers.at, read)).values()
         if not told or not is_suspect(read, [each.reason for each in verdicts]):
             return read
         home = self._answers.ended.get("home")
         return resolved(Beside(read, Sibling(**told), Sibling(**home) if home else None))
-
-    def _open_question(self, read: Read) -> Evidence:
-        question = self._visit.without_proven()
-        return question.evidence(self._answers.at, read.fetch, read.facts, read.seen)[0]
 
 
 def _is_page(fetch: Fetch) -> bool:

@@ -170,10 +170,35 @@ class Visit:
             self.cookies = self.cookies or Cookies()
             self.cookies.take(response, response.request)
 
-    def without_proven(self) -> "Visit":
-        """Return the visit for the backlinks that no page on the way has proven yet."""
+    def keep_proven(self, read: Read) -> None:
+        """Keep the links that a page proves which leads on to another."""
+        proven = {target: sighting for target, sighting in read.seen.items() if sighting.proves}
+        if proven:
+            self.seen, self.seen_on = {**self.seen, **proven}, (read.fetch, read.facts)
+
+    def open_question(self, now: datetime, read: Read) -> Evidence:
+        """Return the evidence for what no page on the way has proven yet."""
+        question = Visit(page=self._without_proven(), rendering=self.rendering)
+        return question.evidence(now, read.fetch, read.facts, read.seen)[0]
+
+    def turn_to_original(self, read: Read) -> str | None:
+        """Return the address that the page names as its original; ``None``: nothing is to be asked.
+
+        What comes next is taken as the original's. An address that redirected to the page in this
+        very visit would lead to it again, so the page is its own original.
+        """
+        canonical = read.facts.canonical
+        if canonical is None or not _may_trust_canonical(read):
+            return None
+        self.original_of, self.hops = read, []
+        url = without_fragment(canonical)
+        named = without_credentials(url)
+        redirects = (hop.url for hop in read.fetch.hops if 300 <= hop.status < 400)
+        return None if named in redirects else url
+
+    def _without_proven(self) -> DuePage:
         others = tuple(each for each in self.page.backlinks if each.target not in self.seen)
-        return Visit(page=replace(self.page, backlinks=others), rendering=self.rendering)
+        return replace(self.page, backlinks=others)
 
     def may_go_on(self, found: Sequence[Evidence]) -> bool:
         """Tell whether a page one step on is worth a look; ``steps`` then says which."""
@@ -225,22 +250,13 @@ class Visit:
             reading=self.reading,
             belied=self.belied,
         )
-        others = self.without_proven().page
+        others = self._without_proven()
         return [replace(last, page=others), first] if others.backlinks else [first]
 
 
-def may_trust_canonical(read: Read) -> bool:
+def _may_trust_canonical(read: Read) -> bool:
     """Tell whether the page names another as its original, and is a page that may say so."""
     return read.facts.canonical_away and not (read.fetch.tls_error or read.facts.signals & _NO_PAGE)
-
-
-def names_where_it_came_from(read: Read) -> bool:
-    """Tell whether the page's original is an address that redirected to it in this very visit.
-
-    Whoever asks for that address is led to this page again, so it is its own original.
-    """
-    named = without_credentials(without_fragment(read.facts.canonical or ""))
-    return any(hop.url == named and 300 <= hop.status < 400 for hop in read.fetch.hops)
 
 
 def _by_id(page: DuePage, seen: Mapping[str, Sighting] | None) -> dict[int, Sighting]:
