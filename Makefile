@@ -27,7 +27,7 @@ else
 endif
 
 test: .venv/ready-dev
-	$(BIN)/python -m pytest -q -n 4 --dist loadfile
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 KILLS ?= 1000
 test-long: .venv/ready-dev

@@ -17,12 +17,17 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 TEXT = st.text(max_size=30) | st.sampled_from(["\ud800", "\x00", "日本語", '"}'])
 LINKS = st.builds(LinkObservation, html=TEXT, rel=st.lists(TEXT, max_size=3).map(tuple))
 SIGHTINGS = st.builds(Sighting, links=st.lists(LINKS, max_size=3).map(tuple))
+FACTS = st.from_type(PageFacts).filter(
+    lambda facts: facts.traits.compression == facts.traits.compression
+)
+"""A number that is none is like nothing, not even itself."""
+
 HEADERS = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)
 
 
 @given(st.data())
 def test_what_is_packed_comes_back_as_it_was(data: st.DataObject):
-    facts, headers = data.draw(st.from_type(PageFacts)), data.draw(HEADERS)
+    facts, headers = data.draw(FACTS), data.draw(HEADERS)
     seen = data.draw(st.dictionaries(TEXT, SIGHTINGS, max_size=2))
     packed = pack(facts, seen, headers)
 

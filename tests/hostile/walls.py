@@ -11,6 +11,7 @@ from tests.hostile.verdicts import (
     LATER,
     LIVE,
     LOGIN,
+    LOST_CONNECTION,
     MISSING,
     NOT_FOUND,
     NOT_HTML,
@@ -174,12 +175,14 @@ async def _refuses(x: Exchange) -> None:
     await x.send(BARE if is_bot else WHOLE, 403 if is_bot else 200)
 
 
-@case("flaky-503", "T29", LIVE)
+# The first try may go to a robots.txt for which the machine was too busy; ``test_second_pass`` has
+# what failed once by itself.
+@case("flaky-503", "T29", LIVE | LATER | SERVER_ERROR)
 async def _flaky(x: Exchange) -> None:
     await x.send(WHOLE if x.count > 1 else b"", 200 if x.count > 1 else 503, {"Retry-After": "1"})
 
 
-@case("flaky-reset", "T29", LIVE)
+@case("flaky-reset", "T29", LIVE | LOST_CONNECTION)
 async def _flaky_reset(x: Exchange) -> None:
     if x.count > 1:
         await x.send(WHOLE)
