@@ -23,6 +23,8 @@ SHOTS: tuple[Shot, ...] = (
 
 def main() -> None:
     """Take all pictures of the report that is named."""
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
+        sys.exit("usage: python docs/screenshots.py REPORT.html, as 'linkcrawler report' writes it")
     report = Path(sys.argv[1]).resolve()
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
