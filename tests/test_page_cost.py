@@ -60,6 +60,8 @@ CHEAP = {
         b"<p><font id=%d>x</font>" % number for number in range(5_000)
     ),
     "a long value": b'<p data-state="' + b"{ 'a': 1 } " * 50_000 + b'">',
+    "tags within the name of a tag": b"<p>" + b"<a" * 250_000,
+    "tags within a value": b'<p title="' + b"<a" * 250_000 + b'">',
     "tags that never end": b"<p a=b>" + b"<a " * 4_000,
     "one formatting again and again": b"<p><font color=red>x" * 20_000,
     "fonts of an old page": b"<p><font color=red><font size=2><b>x" * 300,

@@ -27,12 +27,12 @@ TAG_ATTRIBUTES = rb"(?:[\s/]++|" + _ATTRIBUTE + rb")*+"
 """Pattern of what stands between the name of a tag and its end."""
 
 _WHOLE_TAG = re.compile(rb"<[a-z][^\s/>]*+(" + TAG_ATTRIBUTES + rb")", re.I)
-# A tag with more attributes than any that people write; so few pages have one that only those
-# are counted. Each of its bytes may be looked at as often as there are attributes here.
-_LONG_TAG = re.compile(
-    rb"<[a-z](?![^\s/>]*+"
+# All up to a tag with more attributes than any that people write; so few pages have one that only
+# those are counted. No byte is looked at more than twice: what stands within a tag begins none.
+_NO_LONG_TAG = re.compile(
+    rb"(?:[^<]++|<(?![a-z])|<[a-z][^\s/>]*+(?:"
     rb"(?:[\s/]++[^\s/>=]++(?:=(?:\"[^\"]*+\"|[^\s\"'>]++))?+){0,32}+>"  # as most are written
-    rb"|[^\s/>]*+(?:[\s/]++|" + _ATTRIBUTE + rb"){0,128}+(?:>|\Z))",
+    rb"|(?:[\s/]++|" + _ATTRIBUTE + rb"){0,128}+(?:>|\Z)))*+",
     re.I,
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
@@ -70,7 +70,8 @@ def check_cost(page: bytes) -> None:
 
 def _has_crowded_tag(page: bytes) -> bool:
     """Tell whether one tag has more attributes than are read; each takes two bytes at least."""
-    return _LONG_TAG.search(page) is not None and any(
+    plain = _NO_LONG_TAG.match(page)
+    return (plain is None or plain.end() < len(page)) and any(
         tag.end() - tag.start() > 2 * MAX_ATTRIBUTES
         and next(islice(_ATTRIBUTES.finditer(tag[1]), MAX_ATTRIBUTES, None), None) is not None
         for tag in _WHOLE_TAG.finditer(page)
