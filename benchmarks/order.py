@@ -26,7 +26,7 @@ Queues = Sequence[Sequence[float]]
 
 def hot_domain(pages: int, chance: random.Random) -> list[int]:
     """Return pages of each host: 30 % on one, the others on hosts of a few pages."""
-    hot = round(pages * 0.3)
+    hot = math.ceil(pages * 0.3)
     return [*_few_each(pages - hot, chance), hot]
 
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from benchmarks.order import any_free_host_s, bound_s, draw, hot_domain, ours_s, power_law
+from benchmarks.order import SHAPES, any_free_host_s, bound_s, draw, hot_domain, ours_s, power_law
 
 GAP_S = 1.0
 FETCH_S = 2.0
@@ -29,3 +29,12 @@ def test_it_owes_that_to_the_heaviest_hosts_that_go_first():
     queues = queues_of(power_law)
 
     assert any_free_host_s(queues, 16, GAP_S) > 1.4 * ours_s(queues, 16, GAP_S)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("pages", [1, 2, 11])
+def test_each_list_has_the_pages_that_were_asked_for_and_no_host_without_any(shape, pages: int):
+    sizes = shape(pages, random.Random(1))
+
+    assert sum(sizes) == pages
+    assert min(sizes) > 0
