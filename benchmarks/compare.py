@@ -74,6 +74,8 @@ def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.out and not options.out.parent.is_dir():
         parser.error(f"--out {options.out}: there is no such folder")
+    if options.out and options.out.is_dir():
+        parser.error(f"--out {options.out}: it is a folder")
     return options
 
 
@@ -90,6 +92,8 @@ def main() -> None:
         if name not in skipped
         for cores in dict.fromkeys(options.cores or [None])
     ]
+    if not contenders:
+        sys.exit("\n".join(f"{name}: {why}" for name, why in skipped.items()))
     with open_course(Plan(pages=options.pages, hosts=hosts), say) as course:
         outcomes = run_rounds(course, contenders, options.rounds)
     if not outcomes:

@@ -7,7 +7,7 @@ from statistics import fmean, median
 
 import pytest
 
-from benchmarks import tools
+from benchmarks import compare, tools
 from benchmarks.memory import in_tenth
 from benchmarks.pages import MEAN_BYTES, MEDIAN_BYTES, size_of
 from benchmarks.rounds import middle, share_right
@@ -106,6 +106,15 @@ def test_a_command_that_takes_too_long_is_ended(tmp_path):
 
 
 @ON_LINUX
+def test_where_no_tool_is_there_nothing_is_run_and_it_is_said_why(monkeypatch):
+    monkeypatch.setattr(tools, "find_program", lambda _: None)
+    monkeypatch.setattr(sys, "argv", ["compare", "--pages", "1", "--tool", "lychee"])
+
+    with pytest.raises(SystemExit, match="lychee: lychee is not installed"):
+        compare.main()
+
+
+@ON_LINUX
 def test_tools_are_compared_on_one_web():
     done = run("compare", *"--pages 20 --rounds 1 --tool linkcrawler --tool pycurl".split())
     rows = re.findall(r"^\| (\w+) \| .* \| (\d+) \| [\d.]+ \| (\S+) \|", done.stdout, re.M)
@@ -123,6 +132,7 @@ def test_tools_are_compared_on_one_web():
         ("compare --tool wget", "invalid choice: 'wget'"),
         ("compare --cores 9999", "'9999': a whole number, 1 to"),
         ("compare --out nowhere/a.md", "there is no such folder"),
+        ("compare --out docs", "--out docs: it is a folder"),
         ("memory --pages 1", "'1': a whole number, 10 to 200,000"),
         ("order --gap soon", "'soon': seconds are expected, more than 0"),
         ("second_night --changed 101", "'101': a share in percent, 0 to 100"),
