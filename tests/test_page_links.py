@@ -274,6 +274,16 @@ def test_a_noscript_without_a_link_takes_no_place_of_those_that_hold_one():
     assert [link.position for link in seen.links] == [0]
 
 
+@pytest.mark.parametrize("others", [300, 1_500])
+def test_a_noscript_that_names_the_target_is_read_however_many_stand_before_it(others: int):
+    """Else a link that is there would be taken as lost."""
+    before = "<noscript><a href=/b>y</a></noscript>" * others
+
+    assert sight(f"{before}<noscript>{LINK}</noscript>").proves
+    upper = LINK.replace("example.com", "EXAMPLE.com")
+    assert sight(f"{before}<noscript>{upper}</noscript>").proves
+
+
 def test_links_to_the_target_come_before_those_to_its_site_when_there_are_too_many():
     seen = sight("<a href='https://example.com/b'>y</a>" * 500 + LINK)
 

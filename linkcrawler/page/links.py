@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -30,7 +30,10 @@ from linkcrawler.urls import Base, join, web_host
 MAX_FRAMES = 50
 GOOGLE_READS_BYTES = 2 << 20
 MAX_NOSCRIPTS = 300
-"""Of those that hold links; each is a document of its own, which takes 150 KB."""
+"""Of those that hold links; each is a document of its own, which takes 150 KB.
+
+As many further ones are read that name a target, as a link that is not read would be taken as lost.
+"""
 
 MAX_ANCHOR = 1_024
 MAX_URL = 8_192
@@ -79,15 +82,17 @@ class FoundLink(NamedTuple):
     """The ``noscript`` whose content the link is part of."""
 
 
-def find_links(tree: Tree, base: str, encoding: str = "utf-8") -> Iterator[FoundLink]:
+def find_links(
+    tree: Tree, base: str, encoding: str = "utf-8", hosts: Collection[str] = ()
+) -> Iterator[FoundLink]:
     """Yield every ``a[href]`` and ``area[href]`` in document order, those in ``noscript`` too.
 
     ``base`` is what ``base_url`` returns. ``encoding`` is the one that the page was read in:
-    browsers write queries in it.
+    browsers write queries in it. ``hosts`` are those of targets, in lower case.
     """
     resolved: dict[str, tuple[str | None, str | None]] = {}
     addresses = Base(base)
-    for position, (node, noscript) in enumerate(_link_nodes(tree)):
+    for position, (node, noscript) in enumerate(_link_nodes(tree, hosts)):
         href = _href(node)
         if href not in resolved:
             url = addresses.join(encode_query(href, encoding))
@@ -95,17 +100,24 @@ def find_links(tree: Tree, base: str, encoding: str = "utf-8") -> Iterator[Found
         yield FoundLink(position, node, href, *resolved[href], noscript=noscript)
 
 
-def _link_nodes(tree: Tree) -> Iterator[tuple[Node, Node | None]]:
-    noscripts = 0
+def _link_nodes(tree: Tree, hosts: Collection[str]) -> Iterator[tuple[Node, Node | None]]:
+    noscripts = naming = 0
     for node in tree.outline["links"]:
         if node.tag != "noscript":
             yield node, None
             continue
         content = node.text() or ""
-        if noscripts < MAX_NOSCRIPTS and "href" in content.lower():
+        folded = content.lower()
+        if "href" not in folded:
+            continue
+        if noscripts < MAX_NOSCRIPTS:
             noscripts += 1
-            for inner in parse(content.encode("utf-8", "replace")).css(_LINKS):
-                yield inner, node
+        elif naming < MAX_NOSCRIPTS and any(host in folded for host in hosts):
+            naming += 1
+        else:
+            continue
+        for inner in parse(content.encode("utf-8", "replace")).css(_LINKS):
+            yield inner, node
 
 
 def find_embedded(tree: Tree, base: str, encoding: str, first_position: int) -> Iterator[FoundLink]:

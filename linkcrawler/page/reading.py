@@ -23,7 +23,7 @@ from linkcrawler.page.sightings import all_found
 from linkcrawler.page.signals import signs_in_body
 from linkcrawler.page.tree import text_of
 from linkcrawler.states import Signal
-from linkcrawler.urls import WebAddress, parse_web
+from linkcrawler.urls import WebAddress, parse_web, written_host
 
 MAX_LINKS = 50_000
 MAX_LINKS_OF_TARGET = 50
@@ -38,9 +38,10 @@ def read_page(
     if not answer.is_html:
         return _not_html(answer), dict.fromkeys(wanted, Sighting())
     page = open_page(answer)
-    found = list(find_links(page.tree, page.base, page.encoding))
-    embedded = find_embedded(page.tree, page.base, page.encoding, len(found))
     known = [target for target in wanted.values() if target]
+    hosts = {name for target in known for name in (target.host, written_host(target.host))}
+    found = list(find_links(page.tree, page.base, page.encoding, hosts))
+    embedded = find_embedded(page.tree, page.base, page.encoding, len(found))
     around = Surroundings(page.tree, answer.url, html=page.html)
     facts = facts_of(page, found, now)
     links = _links_to([*found, *embedded], known, around)
