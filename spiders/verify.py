@@ -460,15 +460,17 @@ class VerifySpider(scrapy.Spider):
 
     def _has_no_room(self, error: BaseException, request: Request, visit: Visit) -> bool:
         """Ask again later for what could not be asked for now."""
+        is_large = isinstance(error, NoMemoryError)
         if isinstance(error, CrowdedError):
             self._feeder.crowd_out(visit.page, error.address)
         elif isinstance(error, NoRoomError) and visit.narrowed < MAX_NARROWED:
             visit.narrowed += 1
-            self._feeder.narrow(visit.page, RETRY_WAIT_S)
+            put_back = self._feeder.put_back if is_large else self._feeder.narrow
+            put_back(visit.page, RETRY_WAIT_S)
         else:
             return False
         again = self._next[visit.page.id] = request.copy()
-        again.meta[PUT_BACK] = isinstance(error, NoMemoryError)
+        again.meta[PUT_BACK] = is_large
         return True
 
     def _request(self, visit: Visit, url: str) -> Request:

@@ -124,6 +124,9 @@ class Crawl:
     narrowed: Counter[int] = field(default_factory=Counter)
     """Times that this machine has no room for a page."""
 
+    too_large: Counter[int] = field(default_factory=Counter)
+    """Times that there is no room for the body of a page."""
+
     stop_after: int | None = None
     fed: list[tuple[float, DuePage]] = field(default_factory=list)
     """What was asked for, and when since the start."""
@@ -248,6 +251,9 @@ class Crawl:
             in_browser = page.id in self.shown
             self.at_browser |= {page.id} if in_browser else set()
             self.feeder.lead(page, self.at_key[page.id], in_browser=in_browser)
+        elif self.too_large[page.id]:
+            self.too_large[page.id] -= 1
+            self.feeder.put_back(page, 5.0)
         elif page.id in self.postponed:
             wait_s = self.postponed.pop(page.id)
             self.aside_until[key] = max(self.aside_until.get(key, 0.0), at + wait_s)
@@ -718,6 +724,20 @@ def test_a_machine_that_had_no_room_for_a_moment_has_it_again():
     done = play([1] * 400, at_once=20, narrowed=Counter({2: 1}), fetch_s=2.0)
 
     assert done.feeder._at_once == 20
+
+
+def test_where_only_bodies_have_no_room_as_many_pages_go_out_at_once_as_before():
+    done = play([1] * 40, at_once=20, too_large=Counter([*range(1, 11)] * 3), fetch_s=2.0)
+
+    assert Counter(done.ids()) == Counter({n: 4 if n <= 10 else 1 for n in range(1, 41)})
+    assert done.feeder._at_once == 20
+    assert done.end == pytest.approx(3 * 7.0 + 2.0, abs=1.0)
+
+
+def test_a_page_whose_body_had_no_room_is_not_asked_for_again_within_the_gap_of_its_site():
+    done = play([2], gap_s=30.0, too_large=Counter({1: 2}), fetch_s=2.0)
+
+    assert done.least_gap_s >= 30.0 - SLACK_S
 
 
 # --- what is held in memory ------------------------------------------------------------------------

@@ -212,11 +212,15 @@ def test_a_second_try_has_less_time_so_that_all_of_a_fetch_has_its_end(
     ("error", "is_careful"), [(NoMemoryError(), True), (NoRoomError("too many open files"), False)]
 )
 def test_a_page_whose_body_had_no_room_comes_in_its_turn_the_next_time(
-    error: NoRoomError, is_careful: bool, spider: VerifySpider
+    error: NoRoomError, is_careful: bool, spider: VerifySpider, monkeypatch: pytest.MonkeyPatch
 ):
+    called: list[str] = []
+    for name in ("narrow", "put_back"):
+        monkeypatch.setattr(spider._feeder, name, lambda *_, name=name: called.append(name))
     visit = Visit(page=due(known(), url=URL))
     failure = Failure(error)
     failure.request = Request(URL, cb_kwargs={"visit": visit})  # type: ignore[attr-defined]
 
     assert list(spider.failed(failure)) == []
     assert spider._next[visit.page.id].meta[PUT_BACK] is is_careful
+    assert called == ["put_back" if is_careful else "narrow"]

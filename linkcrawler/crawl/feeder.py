@@ -270,13 +270,22 @@ class Feeder:
 
     def narrow(self, page: DuePage, wait_s: float) -> None:
         """Put the page back, as this machine has no room for so many pages at once."""
+        if page.id not in self._in_flight:
+            return
+        self._at_once = max(1, min(self._at_once, len(self._in_flight) - 1))
+        self._ended_since_narrow = 0
+        self.put_back(page, wait_s)
+
+    def put_back(self, page: DuePage, wait_s: float) -> None:
+        """Put the page back to the key that it was asked for at, for ``wait_s`` or the usual gap.
+
+        As many pages go out at once as before: one whose body had no room keeps no other waiting.
+        """
         flight = self._in_flight.pop(page.id, None)
         if flight is None:
             return
-        self._at_once = max(1, min(self._at_once, len(self._in_flight)))
-        self._ended_since_narrow = 0
         self._put_first(page, flight.key.name)
-        self._free(flight, self._clock() + wait_s)
+        self._free(flight, self._clock() + max(wait_s, self._gap_s))
 
     def put_off(
         self, page: DuePage, wait_s: float, gap_s: float | None = None, *, took_s: float = 0.0
