@@ -470,7 +470,7 @@ class VerifySpider(scrapy.Spider):
         else:
             return False
         again = self._next[visit.page.id] = request.copy()
-        again.meta[PUT_BACK] = is_large
+        again.meta[PUT_BACK] = isinstance(error, NoMemoryError) and error.is_sudden
         return True
 
     def _request(self, visit: Visit, url: str) -> Request:

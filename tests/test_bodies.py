@@ -129,6 +129,8 @@ class Served:
         """Ask once and let go of the answer: its size, or the kind of the error."""
         try:
             response = await self.ask(meta)
+        except NoMemoryError as error:
+            return NoMemoryError, error.is_sudden
         except Exception as error:  # noqa: BLE001 - it is counted
             return type(error)
         await asyncio.sleep(0)
@@ -180,7 +182,7 @@ def test_a_page_that_finds_no_room_for_long_is_put_back(monkeypatch: pytest.Monk
             end = await served.end_of_one()
             return end, served.bodies.held_bytes - other.held_bytes
 
-    assert asyncio.run(run()) == (NoMemoryError, 0)
+    assert asyncio.run(run()) == ((NoMemoryError, False), 0)
 
 
 def test_a_bomb_that_finds_no_room_is_put_back_too():
@@ -189,7 +191,7 @@ def test_a_bomb_that_finds_no_room_is_put_back_too():
             full(served.bodies)
             return await served.end_of_one()
 
-    assert asyncio.run(run()) is NoMemoryError
+    assert asyncio.run(run()) == (NoMemoryError, True)
 
 
 def test_a_page_that_hangs_after_it_had_to_wait_still_has_its_end():

@@ -209,10 +209,19 @@ def test_a_second_try_has_less_time_so_that_all_of_a_fetch_has_its_end(
 
 
 @pytest.mark.parametrize(
-    ("error", "is_careful"), [(NoMemoryError(), True), (NoRoomError("too many open files"), False)]
+    ("error", "is_careful", "put"),
+    [
+        (NoMemoryError(is_sudden=True), True, "put_back"),
+        (NoMemoryError(is_sudden=False), False, "put_back"),
+        (NoRoomError("too many open files"), False, "narrow"),
+    ],
 )
 def test_a_page_whose_body_had_no_room_comes_in_its_turn_the_next_time(
-    error: NoRoomError, is_careful: bool, spider: VerifySpider, monkeypatch: pytest.MonkeyPatch
+    error: NoRoomError,
+    is_careful: bool,
+    put: str,
+    spider: VerifySpider,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     called: list[str] = []
     for name in ("narrow", "put_back"):
@@ -223,4 +232,4 @@ def test_a_page_whose_body_had_no_room_comes_in_its_turn_the_next_time(
 
     assert list(spider.failed(failure)) == []
     assert spider._next[visit.page.id].meta[PUT_BACK] is is_careful
-    assert called == ["put_back" if is_careful else "narrow"]
+    assert called == [put]

@@ -33,7 +33,10 @@ class Body:
 
     is_over: bool = False
     has_to_be_first: bool = False
-    """It was put back before: it comes when it is its turn, one such after the other."""
+    """It expanded suddenly before: it comes when it is its turn, one such after the other.
+
+    What only had to wait too long is no such body, or one that hangs would keep all others back.
+    """
 
 
 class Bodies:

@@ -43,8 +43,10 @@ class NoRoomError(DownloadFailedError):
 class NoMemoryError(NoRoomError):
     """The answer was let go of, as there is no room for its body beside those of others."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_sudden: bool) -> None:
         super().__init__("no room for the body beside those of other pages")
+        self.is_sudden = is_sudden
+        """The body expanded at once, so that it could not wait for room."""
 
 
 class RenderError(DownloadFailedError):

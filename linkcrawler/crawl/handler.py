@@ -38,7 +38,7 @@ WAIT_LOOK_S = 0.5
 _SPARE_HANDLES = 256
 
 PUT_BACK = "linkcrawler_put_back"
-"""Request meta key: there was no room for the body when it was asked for before."""
+"""Request meta key: there was no room for what the body suddenly expanded to the time before."""
 
 UNVERIFIED = "linkcrawler_unverified"
 """Request meta key: look behind a certificate that was found bad."""
@@ -133,7 +133,7 @@ class CurlDownloadHandler(BaseDownloadHandler):
                 if transfer.wire is not None:
                     request.meta[WIRE] = _wire(request, transfer.head, transfer.wire)
             if transfer.has_no_memory:
-                raise NoMemoryError
+                raise NoMemoryError(is_sudden=transfer.is_sudden)
             return response_of(curl, code, request, transfer)
         finally:
             curl.reset()

@@ -64,6 +64,9 @@ class Transfer:
         """What this machine said when a socket was to be opened."""
 
         self.has_no_memory = False
+        self.is_sudden = False
+        """The body expanded, where there is no memory for it, too suddenly to wait."""
+
         self.is_connected = False
         self.requests = 0
         """Sent by libcurl, which repeats at once what a server refused over HTTP/2."""
@@ -196,7 +199,7 @@ class Transfer:
             self.limit = "size"
             return False
         if not self._bodies.take(self.held, len(piece)):
-            self.has_no_memory = True
+            self.has_no_memory = self.is_sudden = True
             return False
         return True
 
