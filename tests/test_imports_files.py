@@ -316,6 +316,7 @@ REFUSED = {
     "zip64 bomb": (zip64(archive({"a.csv": b"\0" * 60_000_000})), "more than 200 times"),
     "encrypted zip": (encrypted(), "is encrypted"),
     "overlapping entries": (overlapping(), "overlap"),
+    "entry without a name": (archive({"a.csv": CSV}).replace(b"a.csv", b"\0.csv"), "no name"),
     "entry that leads out": (archive({"../a.csv": CSV}), "leads out"),
     "entry with a root": (archive({"/etc/a.csv": CSV}), "leads out"),
     "entry with a drive": (archive({"C:\\a.csv": CSV}), "leads out"),

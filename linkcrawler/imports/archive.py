@@ -88,6 +88,8 @@ def _why_refused(entries: Sequence[zipfile.ZipInfo]) -> str | None:
         return f"it has more than {MAX_ENTRIES:,} entries"
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         return "it is encrypted; save it without a password"
+    if not all(entry.filename for entry in entries):
+        return "an entry has no name"
     if any(_leads_out(entry.filename) for entry in entries):
         return "the name of an entry leads out of the archive"
     if any(entry.compress_type not in _METHODS for entry in entries):
