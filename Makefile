@@ -98,18 +98,13 @@ else
 endif
 	@touch $@
 
-.venv/ready-dev: requirements-dev.lock .venv/ready
+# What tests and benchmarks need beside it, each from a lock of its own.
+.venv/ready-%: requirements-%.lock .venv/ready
 ifneq ($(UV),)
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $<
 else
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 endif
 	@touch $@
 
-.venv/ready-bench: requirements-bench.lock .venv/ready-dev
-ifneq ($(UV),)
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
-else
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
-endif
-	@touch $@
+.venv/ready-bench: .venv/ready-dev

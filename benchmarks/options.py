@@ -21,10 +21,7 @@ def at_least(least: int, most: int = sys.maxsize) -> Callable[[str], int]:
 
 def seconds(written: str) -> float:
     """Read seconds of an option, a part of one or more."""
-    try:
-        number = float(written)
-    except ValueError:
-        number = math.nan
+    number = _number(written)
     if not 0 < number < math.inf:
         raise argparse.ArgumentTypeError(f"{written!r}: seconds are expected, more than 0")
     return number
@@ -32,10 +29,15 @@ def seconds(written: str) -> float:
 
 def percent(written: str) -> float:
     """Read a share of an option."""
-    try:
-        number = float(written)
-    except ValueError:
-        number = math.nan
+    number = _number(written)
     if not 0 <= number <= 100:
         raise argparse.ArgumentTypeError(f"{written!r}: a share in percent, 0 to 100")
     return number
+
+
+def _number(written: str) -> float:
+    """Return the number; one that is none where it is none, which lies between no bounds."""
+    try:
+        return float(written)
+    except ValueError:
+        return math.nan

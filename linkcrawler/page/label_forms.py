@@ -1,8 +1,8 @@
 """Forms of the labels of paid pages and of guests' ones, in their inflections.
 
 A label of these forms is the whole of a short line, or a name follows it: of who pays, of who
-wrote. What tells
-only of help, of partners or of a paywall ("in partnership with", "bezahlter Artikel") is none.
+wrote. What tells only of help, of partners or of a paywall ("in partnership with", "bezahlter
+Artikel") is none.
 Source: the words that rules of advertising name (FTC, Landesmedienanstalten, loi 2023-451, IAP
 Digital Chart, CONAR, Reclamecode, UOKiK, 38-FZ, the Consumer Affairs Agency of Japan).
 """
